@@ -116,13 +116,14 @@ def section(code: str, name: str) -> dict[str, Any]:
     """A section of a language's file; keys in the project's file replace those of the kit. Empty if there is none."""
     found: dict[str, Any] = {}
     for folder in dict.fromkeys((KIT, project_folder() or KIT)):
-        found |= _read(folder / "languages" / f"{code}.toml", language_state()).get(name, {})
+        state = () if folder is KIT else language_state()
+        found |= _read(folder / "languages" / f"{code}.toml", state).get(name, {})
     return found
 
 
 def kit_section(code: str, name: str) -> Mapping[str, Any]:
     """A section of the language's file in the kit alone."""
-    return _read(KIT / "languages" / f"{code}.toml", language_state()).get(name, {})
+    return _read(KIT / "languages" / f"{code}.toml", ()).get(name, {})
 
 
 def own_section(code: str, name: str) -> Mapping[str, Any]:

@@ -114,3 +114,17 @@ def test_a_text_in_any_language_is_cut_into_sentences():
 def test_a_comparison_is_never_said_in_english_on_a_page_in_another_language(text):
     assert refused(text, "ar") == "the language 'ar' has no words for this comparison"
     assert said('{{ 6 | compare(3, up="ارتفع") }}', "ar") == "ارتفع"
+
+
+@pytest.mark.parametrize(
+    ("lang", "fix"),
+    [
+        ("en", 'count("noun", "…")'),
+        ("fr", 'count("noun", "…")'),
+        ("ar", 'count({"zero": "…", "one": "…", "two": "…", "few": "…", "many": "…", "other": "…"})'),
+    ],
+)
+def test_a_count_with_one_form_of_its_noun_is_refused_with_the_forms_of_the_language(lang: str, fix: str) -> None:
+    with pytest.raises(ProseError) as caught:
+        said("{{ 5 | count('noun') }}", lang)
+    assert caught.value.problems[0].fix == fix

@@ -36,6 +36,8 @@ class Preview:
         papermill_door.open_door(monkeypatch)
         monkeypatch.setattr(preview, "persistent_workers", lambda *_, **__: contextlib.nullcontext(Crew(cold=True)))
         monkeypatch.setattr(preview, "_watch", lambda _, state: setattr(self, "state", state))
+        monkeypatch.setattr(preview, "_FIRST_ASK_WITHIN_S", 0)  # no browser asks before the first build
+        monkeypatch.setattr(preview, "_END_WITHIN_S", 0.01)
         self.events = preview.serve(read_project(root), Options(drafts=True), port=0)
         self.url = next(self.events).url
         self.place = urlsplit(self.url).netloc

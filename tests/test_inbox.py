@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from nutgraf import inbox
+from nutgraf.desk.inbox_handlers import find_activity, still_waiting
 from nutgraf.errors import DataError, UsageError
 from nutgraf.inbox import WaitingFact
 from nutgraf.inbox.fact_titles import title_of_change, title_of_row, why_in_words
@@ -19,7 +20,7 @@ from nutgraf.inbox.word_changes import changed_words
 from nutgraf.ledger import Change, Signature, read_lock
 from nutgraf.project import read_project
 from support.in_process import nutgraf
-from support.published import NOW, came_out, newsroom, revise, run, text, write_pay
+from support.published import NOW, came_out, newsroom, revise, run, say_in_spanish_alone, text, write_pay
 from support.published import _published as _published
 
 __all__ = ["newsroom"]
@@ -177,7 +178,7 @@ def test_pages_that_changed_since_they_were_built_are_named_until_they_are_built
 def test_pages_that_were_accepted_are_named_until_they_are_built(held: Path, notice: str) -> None:
     (item,) = waiting(held)
     inbox.accept(read_project(held), item.id, Signature("2026-12-01", "Ana Ruiz", "checked", notice), NOW)
-    assert inbox.open_inbox(read_project(held), NOW).unbuilt.pages == ("en/pay/tn", "es/pay/tn")
+    assert inbox.open_inbox(read_project(held), NOW).unbuilt.settled == ("en/pay/tn", "es/pay/tn")
     run(held)
     assert inbox.open_inbox(read_project(held), NOW).unbuilt.pages == ()
 
@@ -271,6 +272,20 @@ def test_accepting_one_number_leaves_another_waiting(held: Path) -> None:
     inbox.accept(read_project(held), item.id, SIGNED, NOW)
     assert [item.now for item in waiting(held)] == ["320"]
     assert came_out(run(held))["en/pay/tn"] == "held"
+
+
+def test_after_a_number_is_accepted_what_else_its_pages_wait_for_is_named(newsroom: Path) -> None:
+    say_in_spanish_alone(newsroom, " And {{ more | count }}.")
+    run(newsroom, publish=True)
+    (newsroom / "data" / "areas.csv").write_text(
+        "usps,value,source_id\nTN,330,made_up\nWY,5,made_up\n", encoding="utf-8"
+    )
+    run(newsroom)
+    first = next(item for item in waiting(newsroom) if item.now == "330")
+    done = inbox.accept(read_project(newsroom), first.id, SIGNED, NOW)
+    activity = find_activity(read_project(newsroom), done.event.id)
+    assert {item.title for item in still_waiting(waiting(newsroom), activity)} == {"areas, WY"}
+    assert still_waiting(waiting(newsroom), None) == []
 
 
 def test_a_number_that_changed_since_it_was_seen_is_not_accepted(held: Path) -> None:

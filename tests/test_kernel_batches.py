@@ -67,8 +67,9 @@ CELLS = (
     "raise KeyboardInterrupt",
     "def f(:",
     "input('your name? ')",
-    "def deep(n):\n    return deep(n + 1)\ndeep(0)",
-    "len(inspect.stack())",
+    # Not as deep as usual, since each of its lines is put in color.
+    "usual = sys.getrecursionlimit(); sys.setrecursionlimit(300)\ndef deep(n):\n    return deep(n + 1)\ndeep(0)",
+    "sys.setrecursionlimit(usual)\nlen(inspect.stack())",
     # What one cell leaves for the next.
     "seen = contextvars.ContextVar('seen'); seen.set(1)",
     "seen.get(0)",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +21,7 @@ from nutgraf.pipeline.stamps import BuildStamp
 from nutgraf.plan import plan_pages
 from nutgraf.project import Project, read_project
 from nutgraf.render import render_page
+from nutgraf.render.syndication import page_json
 from support.executed import claim, fact, notebook, prose, stand_in
 from support.sites import BuiltSite
 
@@ -45,6 +48,13 @@ def test_the_list_of_sources_says_which_edition_is_overdue(lang: str, said: str)
     assert said in entry
     assert late.count("source-expected") == 1
     assert "source-expected" not in plain
+
+
+def test_the_description_of_a_page_has_the_day_only_where_it_is_past() -> None:
+    made = notebook(prose(fact(1), claim(1)))
+    assert "expected" not in described(made)
+    made["metadata"]["nutgraf"]["overdue"] = {"itep": "2026-11-01"}
+    assert described(made)["expected"] == "2026-11-01"
 
 
 def test_nothing_is_said_on_the_day_itself_nor_where_no_setting_asks(built_site: BuiltSite) -> None:
@@ -77,6 +87,14 @@ def test_the_days_are_those_of_the_table_of_sources(built_site: BuiltSite) -> No
     package = Path(built_site.root) / "data/datapackage.json"
     assert data.overdue_days(package, LATE) == {"census_2023": "2024-12-31"}
     assert data.overdue_days(package, DUE) == {}
+
+
+def described(made: Any) -> dict[str, Any]:
+    """The first source in page.json."""
+    files = (("body.html", b""),)
+    article = render_page(read_page(made), draw=stand_in).article
+    source: dict[str, Any] = json.loads(page_json(article, {}, files))["sources"][0]
+    return source
 
 
 def drawn_from(project: Project, day: datetime.date) -> Mapping[str, str]:

@@ -191,9 +191,15 @@ def test_data_has_no_say_in_how_a_proposal_looks() -> None:
 
 
 def test_pages_that_the_new_version_stops_are_listed() -> None:
-    stopped = ({"address": "en/pay", "why": "no row for Birch"},)
+    stopped = (
+        {"address": "en/pay", "why": "no row for Birch"},
+        {"address": "en/tax", "why": "a link is dead", "already": True},
+    )
     text = proposal_text(ProposalContent(RefreshReport((REVISED,)), failed=stopped, gone=["en/pay/birch"]), "")
-    assert "### Pages that cannot be made with it\n\n- en/pay: no row for Birch" in text
+    assert (
+        "### Pages that cannot be made\n\n- en/pay: no row for Birch\n"
+        "- en/tax (without the new data too): a link is dead\n"
+    ) in text
     assert "### Pages that would be gone\n\n- en/pay/birch" in text
 
 
@@ -224,16 +230,13 @@ def test_a_revised_table_is_proposed_with_its_sentences_in_both_languages_and_it
     tmp_path: Path, server: Publisher
 ) -> None:
     root = copy_newsroom(tmp_path / "p")
-    for path in (root / "notebooks").glob("*.ipynb"):
-        if path.stem != "hive-permit":
-            path.unlink()
     package = root / "data/datapackage.json"
     text = (root / "data/permits.csv").read_text()
     address = server.serve("/permits.csv", text.replace("446522", "447000"))
-    source = f'"refresh": {{"from": "{address}", "private": ["127.0.0.1"]}}'
-    start = package.read_text().index('"name": "permits"')
-    at = package.read_text().index('"nutgraf": {', start) + len('"nutgraf": {')
-    package.write_text(f"{package.read_text()[:at]}{source}, {package.read_text()[at:]}")
+    described = json.loads(package.read_text())
+    permits = next(one for one in described["resources"] if one["name"] == "permits")
+    permits["nutgraf"]["refresh"] = {"from": address, "private": ["127.0.0.1"]}
+    package.write_text(json.dumps(described, indent=1))
     committed(root)
     done = run_nutgraf("refresh", "--propose", cwd=root)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -15,6 +15,7 @@ from nutgraf.publish.folder import Folder
 from nutgraf.publish.kept_releases import named_release
 from nutgraf.publish.release import File
 from support.a_site import NOW, a_project, put_live, write_site
+from support.in_process import nutgraf
 
 
 @pytest.fixture
@@ -172,6 +173,27 @@ def test_killed_at_any_step_readers_have_the_old_site_or_the_new_and_the_next_ru
         )
         at += 1
     assert at > 6
+
+
+def test_a_release_whose_publisher_was_killed_before_the_switch_is_listed_as_never_live(
+    desk: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to = tmp_path / "live"
+    put_live(desk, to, "one")
+    with monkeypatch.context() as patch:
+        patch.setattr(Folder, "switch", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            put_live(desk, to, "two")
+    assert [(each.number, each.live, each.was_live) for each in releases(str(to))] == [
+        (2, False, False),
+        (1, True, True),
+    ]
+    put_live(desk, to, "three")
+    roll_back(desk, str(to))
+    listed = [(each.number, each.live, each.was_live) for each in releases(str(to))]
+    assert listed == [(3, False, True), (2, False, False), (1, True, True)]
+    done = nutgraf("releases", str(to), cwd=desk.root)
+    assert [line.split("  ")[0] for line in done.stdout.splitlines()[1:]] == ["", "never live", "live"]
 
 
 def _stopping(at: int, after: bool) -> dict[str, Callable[..., Any]]:

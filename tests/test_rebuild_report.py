@@ -57,6 +57,10 @@ PAGE = {
     **{"address": "en/permits", "name": "permits", "last_good": True},
     **{"where": "notebooks/permits.ipynb", "what": "KeyError: 'fee'", "fix": "open the notebook and run it"},
 }
+RELEASED = {
+    **{"rule": "small revisions", "address": "en/permits", "was": "48.3%", "now": "48.2%"},
+    "sentence": "Ashmere has 48.2% of all.",
+}
 STEPS = {
     "refresh": StepResult(
         "refresh",
@@ -74,6 +78,7 @@ STEPS = {
             "totals": {"ran": 9, "unchanged": 38, "held": 2, "failed": 1},
             "waiting": [FACT, {**FACT, "id": "cd34", "headline": False, "title": "Keepers", "state": "on hold"}],
             "failed": [PAGE],
+            "released": [RELEASED],
         },
         seconds=60,
         attempts=2,
@@ -104,6 +109,7 @@ def test_one_paragraph_says_what_readers_have_what_waits_and_what_went_wrong() -
     assert REPORT.paragraph == (
         "Readers have release 12: 2 pages changed, 1 is gone. "
         "1 number waits for an editor; a headline would change: Honey tax, Ardale: 3.1 million → 3.3 million. "
+        "1 change was released by rule, without an editor: small revisions. "
         "50 pages: 9 made again, 38 up to date, 2 held, 1 failed. "
         "en/permits failed and stays as readers know it: KeyError: 'fee'. "
         "New data: honey_tax. "
@@ -298,3 +304,9 @@ def test_a_collector_of_opentelemetry_gets_a_span_for_each_step_and_the_pages(
     assert spans[2].end_time_unix_nano - spans[2].start_time_unix_nano == 60_000_000_000
     kept = ExportMetricsServiceRequest.FromString(metrics).resource_metrics[0].scope_metrics[0].metrics
     assert [metric.name for metric in kept] == ["nutgraf.pages", "nutgraf.waiting", "nutgraf.step.duration"]
+
+
+def test_the_report_lists_what_a_rule_released() -> None:
+    text = as_text(REPORT)
+    assert "Released by rule\n  small revisions: 48.3% → 48.2%, on en/permits. “Ashmere has 48.2% of all.”\n" in text
+    assert REPORT.as_json()["released"] == [RELEASED]

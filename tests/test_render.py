@@ -341,7 +341,7 @@ def test_every_word_of_the_templates_is_in_every_catalog():
     assert len(words) > 10
     for code_ in ("en", "es"):
         for word in words:
-            assert language(code_).say(word, names="", number="", count="")
+            assert language(code_).say(word, names="", number="", count="", date="")
 
 
 # nbconvert

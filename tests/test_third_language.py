@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ from nutgraf.render import assets, render_page
 from support.bees import write_newsroom
 from support.browsing import empty_page, violations
 from support.executed import claim, code, fact, figure, notebook, prose, stand_in
+from support.in_process import nutgraf
 
 TESTS = Path(__file__).parent
 GOLDEN = TESTS / "pages" / "ar" / "page.html"
@@ -150,9 +149,7 @@ nutgraf.figure(
 
 
 def in_newsroom(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "NUTGRAF_CHROMIUM": "/nowhere"}
-    command = [sys.executable, "-m", "nutgraf", *arguments]
-    return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    return nutgraf(*arguments, cwd=root, env={"NUTGRAF_CHROMIUM": "/nowhere"})
 
 
 @pytest.fixture(scope="module")

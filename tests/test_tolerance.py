@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,14 @@ import pytest
 
 from nutgraf import ledger
 from nutgraf.check_settings import ToleranceRule
+from nutgraf.cli.formatting import json_totals
+from nutgraf.cli.long_lists import Limit
+from nutgraf.cli.released_numbers import released_numbers
 from nutgraf.errors import SettingsError
 from nutgraf.inbox.activity_log import activity
-from nutgraf.ledger import Claim, Lock, Plotted, Signature, Verdict, write_lock
+from nutgraf.ledger import Change, Claim, Lock, Plotted, Signature, Verdict, write_lock
+from nutgraf.pipeline import Outcome, Report
+from nutgraf.pipeline.report import Status
 from nutgraf.project import read_project
 from support.executed import fact, prose
 from test_ledger import EDITION, claims, page, paid, published
@@ -127,6 +133,25 @@ def test_the_log_says_what_a_rule_released(tmp_path: Path) -> None:
     assert [each.sentence for each in activity(project)] == [
         "The rule small revisions released a number ($314.2 million → $316 million, on 1 page)."
     ]
+
+
+def built(status: Status, *moves: Change) -> Report:
+    return Report((Outcome("en/taxes/tn", "taxes", status, "", moves=moves),), (), (), 0.0, Path("index.html"))
+
+
+def test_a_build_names_the_rule_and_what_it_released() -> None:
+    report = built("rendered", *decided(REVISED, SMALL).moves)
+    assert released_numbers(report, Limit(True)).splitlines() == [
+        "Released by rule, small revisions: 1 change.",
+        "  en/taxes/tn: $314.2 million → $316 million",
+    ]
+    assert json.loads(json_totals(report))["released"] == {"small revisions": 1}
+
+
+def test_what_a_rule_covers_on_a_page_that_waits_is_not_released() -> None:
+    report = built("held", *decided(REVISED, SMALL).moves)
+    assert released_numbers(report, Limit(True)) == ""
+    assert released_numbers(built("rendered", *decided(REVISED).moves), Limit(True)) == ""
 
 
 @pytest.mark.parametrize(

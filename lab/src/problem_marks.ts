@@ -53,7 +53,7 @@ export class ProblemMarks {
     const what = document.createElement('strong');
     what.textContent = problem.what;
     item.append(what, problem.fix ? `. Fix: ${problem.fix} ` : ' ');
-    if (problem.edit && problem.kind === 'check') {
+    if (problem.edit) {
       item.append(button(`Fix it: ${problem.edit.label}`, () => this.fix(problem)));
     }
     return item;

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from nutgraf.cache.files import names_in, replace_file
 from nutgraf.cache.inputs import digest
@@ -18,7 +19,18 @@ from nutgraf.regular_file import refuse_special_file
 PAGE, ENTRY, FILES = "index.html", "entry.json", "files/"
 """The names of the files of a cached page."""
 
-Content = bytes | Path
+
+class CachedFile(NamedTuple):
+    """A file of a cached page. A site of very many pages has far more of them, most of which nobody reads."""
+
+    path: str
+
+    def read_bytes(self) -> bytes:
+        """Its content."""
+        return Path(self.path).read_bytes()
+
+
+Content = bytes | Path | CachedFile
 """The content of a file or its path, so that a site of very many pages is never in memory as a whole."""
 
 
@@ -106,7 +118,8 @@ class PageCache:
             return None
         names = [name.removeprefix(FILES) for name in record.kept if name.startswith(FILES)]
         inside = f"{folder}/{FILES}"
-        return CachedPage(record, entry, folder / PAGE, tuple([(name, Path(inside + name)) for name in names]))
+        files = tuple([(name, CachedFile(inside + name)) for name in names])
+        return CachedPage(record, entry, CachedFile(f"{folder}/{PAGE}"), files)
 
     def file(self, address: str, name: str) -> bytes | None:
         """One of the other files of a cached page, or None."""
@@ -139,7 +152,7 @@ class PageCache:
 
     def holds(self, content: Content) -> bool:
         """Whether a content is a file of a cached page."""
-        return isinstance(content, Path) and str(content).startswith(f"{self.pages}{os.sep}")
+        return isinstance(content, CachedFile) and content.path.startswith(f"{self.pages}{os.sep}")
 
     def run_path(self, address: str) -> Path:
         """The path of the executed notebook of an address."""

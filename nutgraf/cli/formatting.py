@@ -222,6 +222,7 @@ def json_totals(report: Report) -> str:
         "pages": len(report.outcomes),
         "withheld": len(report.withheld),
         "moves": sum(len(outcome.moves) for outcome in report.outcomes),
+        "released": {rule: len(moves) for rule, moves in report.released.items()},
         "numbers": sum(len(outcome.numbers) for outcome in report.outcomes),
         "removed_editions": dict(report.removed_editions),
         "outdated_translations": [asdict(problem) for problem in report.outdated_translations],

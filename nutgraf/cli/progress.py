@@ -10,6 +10,7 @@ import click
 
 from nutgraf.cli import formatting
 from nutgraf.cli.long_lists import Limit, alike
+from nutgraf.cli.released_numbers import released_numbers
 
 if TYPE_CHECKING:
     from nutgraf.pipeline import Outcome, Report
@@ -76,6 +77,7 @@ class Progress:
                 click.echo(f"{failed}\n", err=True)
         for section in (
             formatting.changed_numbers(report, limit),
+            released_numbers(report, limit),
             formatting.numbers(report, limit),
             formatting.stale(report, limit),
             formatting.notes(report, limit),

@@ -152,14 +152,15 @@ def _show(found: list[Release]) -> None:
     for heading in ("", "release", "published", "pages", "name", "why"):
         listing.add_column(heading, overflow="fold")
     for each in found:
-        live = "live" if each.live else ""
+        live = "live" if each.live else "" if each.was_live else "never live"
         listing.add_row(live, str(each.number), each.date, f"{each.pages:,}", each.id, each.reason.replace("[", r"\["))
     Console(highlight=False).print(listing)
 
 
 def _line(each: Release) -> dict[str, Any]:
     line: dict[str, Any] = {
-        name: getattr(each, name) for name in ("number", "id", "date", "pages", "live", "new", "previous", "reason")
+        name: getattr(each, name)
+        for name in ("number", "id", "date", "pages", "live", "was_live", "new", "previous", "reason")
     }
     uploaded = {"files": len(each.files), "uploaded": each.uploaded, "uploaded_bytes": each.uploaded_bytes}
     changes = {name: list(getattr(each.changes, name)) for name in ("new", "changed", "gone")}

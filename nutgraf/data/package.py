@@ -108,6 +108,11 @@ class Table:
         return {one.columns[0]: (one.table, one.others[0]) for one in single}
 
     @property
+    def name_column(self) -> str:
+        """The first column with the names of what its rows are of, such as `area_name`; "" if it has none."""
+        return next((name for name in self.columns if name == "name" or name.endswith(("_name", "name_en"))), "")
+
+    @property
     def value(self) -> str:
         """Its value column; "" if it has none."""
         return self.roles.get("value", "")

@@ -15,6 +15,7 @@ from nutgraf.desk.editor_handler import EditorHandler
 from nutgraf.errors import Problem, UsageError
 from nutgraf.inbox import GRADES, Activity, DeskEvent, ReaderNotice, RowOrigin, WaitingFact
 from nutgraf.ledger import Signature
+from nutgraf.pipeline.unbuilt import Unbuilt
 from nutgraf.project import Project
 
 WAIT_S = 60.0
@@ -34,6 +35,8 @@ class ItemView:
     cards: bool
     typed: dict[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    is_outdated: bool = False
+    """Whether a page of it changed since it was built, so that another number may wait by now."""
 
     @property
     def marks_before(self) -> list[str]:
@@ -58,7 +61,9 @@ class InboxHandler(EditorHandler):
         project = self.project
         found = await asyncio.to_thread(inbox.open_inbox, project, self.now)
         done = await asyncio.to_thread(find_activity, project, self.get_query_argument("done", ""))
-        known = {"unbuilt": found.unbuilt, "running": self.builds.running}
+        others = still_waiting(found.items, done)
+        unbuilt = Unbuilt() if _builds_all(done, found.unbuilt) and not others else found.unbuilt
+        known = {"unbuilt": unbuilt, "running": self.builds.running, "others": others}
         self.show("inbox.html.j2", newsroom=project.name, groups=group_by_grade(found.items), done=done, **known)
 
 
@@ -84,6 +89,7 @@ class ItemHandler(EditorHandler):
             event = await asyncio.to_thread(self._decide, project, name, typed)
         except UsageError as error:
             self.set_status(409)
+            self.remember()
             await self._show_refusal(name, typed, error.problems)
             return
         self.go_to("", event.id)
@@ -167,7 +173,8 @@ def view_item(
     import datetime
 
     now = datetime.datetime.now(datetime.UTC)
-    item = inbox.find_waiting(inbox.read_inbox(project, now), name)
+    opened = inbox.open_inbox(project, now)
+    item = inbox.find_waiting(opened.items, name)
     shown = page if page in item.pages else item.pages[0]
     before, after = project.site_dir / shown, project.held_dir / shown
     return ItemView(
@@ -180,7 +187,20 @@ def view_item(
         item.is_headline and (before / "card.png").is_file() and (after / "card.png").is_file(),
         typed or {},
         problems,
+        not {*item.pages}.isdisjoint(opened.unbuilt.changed),
     )
+
+
+def still_waiting(items: Sequence[WaitingFact], done: Activity | None) -> list[WaitingFact]:
+    """What else waits on the pages of a number that was just accepted, so that a build would not publish them."""
+    pages = {str(address) for address in done.event.about.get("pages", ())} if done else set()
+    return [item for item in items if not pages.isdisjoint(item.pages)]
+
+
+def _builds_all(done: Activity | None, unbuilt: Unbuilt) -> bool:
+    """Whether the build that is offered with what was just done is the same as that of all pages."""
+    is_offered = done is not None and done.event.kind == "accept" and not done.undone
+    return done is not None and is_offered and {*unbuilt.pages} <= {*done.event.about["pages"]}
 
 
 def find_activity(project: Project, event_id: str) -> Activity | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 import os
 import sys
 from dataclasses import asdict
@@ -14,7 +15,7 @@ from tornado import web
 from nutgraf.desk.cell_comments import cell_comments, record_stamp
 from nutgraf.desk.command_process import run_nutgraf
 from nutgraf.desk.json_handler import JsonHandler
-from nutgraf.desk.notebook_pages import editions, explainer_at, project_outline, start_explainer
+from nutgraf.desk.notebook_pages import editions, explainer_at, pages_to_build, project_outline, start_explainer
 from nutgraf.errors import Problem, UsageError
 
 
@@ -77,8 +78,8 @@ class RunHandler(JsonHandler):
         sent, project = self.body(), self.project
         path = explainer_at(project, shown_folder(self) / str(sent.get("notebook", "")).lstrip("/"))
         if sent.get("command") == "build":
-            pages = await asyncio.to_thread(editions, project, path)
-            arguments = ["build", "--", *(page["address"] for page in pages)]
+            now = datetime.datetime.now(datetime.UTC)
+            arguments = ["build", *await asyncio.to_thread(pages_to_build, project, path, now)]
         elif sent.get("command") == "check":
             arguments = ["check", "--", str(path)]
         else:

@@ -62,6 +62,7 @@ class SheetHandler(EditorHandler):
             event = await asyncio.to_thread(self._act, self.project, address)
         except UsageError as error:
             self.set_status(409)
+            self.remember()
             await self._show(address, error.problems)
             return
         self.remember()

@@ -77,6 +77,9 @@ _NOTEBOOK = (
 """What a notebook imports, or what these import when they are first used; what is not installed is passed over."""
 
 
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
 class StreamProxy(io.TextIOBase):
     """Replaces a kernel's stdout or stderr during the imports, and forwards to it later."""
 
@@ -153,6 +156,8 @@ def _fill_caches() -> None:
         v1.from_native(object(), pass_through=True)  # an unknown kind of data makes it list all installed plugins
     with contextlib.suppress(Exception):
         _keep_class_table()
+    with contextlib.suppress(Exception):
+        _know_plain_values()
 
 
 def _keep_class_table() -> None:
@@ -186,6 +191,19 @@ def _keep_class_table() -> None:
     schema._default_wrapper_classes = classmethod(default_classes)  # type: ignore[assignment,method-assign]
     schema.__init_subclass__ = classmethod(note_class)  # type: ignore[assignment,method-assign]
     init(object.__new__(kind), schema._default_wrapper_classes())
+
+
+def _know_plain_values() -> None:
+    """Let Altair see at once that a text or number is no part of a chart: each one costs it 20 µs to find out."""
+    from altair.utils import schemapi
+
+    like: Any = schemapi.SchemaLike
+
+    class Like(type):
+        def __instancecheck__(cls, value: Any, /) -> bool:
+            return type(value) not in _PLAIN and isinstance(value, like)
+
+    schemapi.SchemaLike = Like("SchemaLike", (), {})  # type: ignore[misc,assignment]
 
 
 @contextlib.contextmanager

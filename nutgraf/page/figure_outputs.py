@@ -25,13 +25,14 @@ def read_figure(bundle: Mapping[str, Any], number: int) -> PageFigure:
     if "drawing" in table:
         computed = computed_table(bundle["spec"], table["drawing"], f"figure {number} ({bundle['title']})")
         table = joined_tables(table, computed) if table["rows"] else computed
+    notes, missing = (bundle.get("notes") or "").strip(), missing_sentence(bundle["spec"], bundle["lang"])
     return PageFigure(
         number=number,
         name=_name(bundle, number),
         title=bundle["title"].strip(),
         subtitle=(bundle.get("subtitle") or "").strip(),
         alt=(bundle.get("alt") or "").strip(),
-        notes=(bundle.get("notes") or "").strip(),
+        notes=notes,
         spec=bundle["spec"],
         sources=tuple(bundle.get("sources") or ()),
         table=FigureTable(
@@ -42,7 +43,7 @@ def read_figure(bundle: Mapping[str, Any], number: int) -> PageFigure:
             source_rows=tuple(tuple(row) for row in table.get("source_rows") or ()),
             unsourced=frozenset((row, column) for row, column in table.get("unsourced") or ()),
         ),
-        missing=missing_sentence(bundle["spec"], bundle["lang"]),
+        all_notes=" ".join(filter(None, (notes, missing))),
     )
 
 

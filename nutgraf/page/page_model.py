@@ -77,7 +77,7 @@ class FigureTable:
 
 @dataclass(frozen=True)
 class PageFigure:
-    """A chart with its texts and data; the image is drawn later from `spec`."""
+    """A chart with its texts and data, drawn later from `spec`; `all_notes` has its notes and what has no number."""
 
     number: int
     name: str
@@ -88,23 +88,17 @@ class PageFigure:
     spec: Mapping[str, Any]
     sources: tuple[str, ...]
     table: FigureTable
-    missing: str = ""
-
-    @property
-    def all_notes(self) -> str:
-        """The notes below the figure: the reporter's, and the sentence on what has no number."""
-        return " ".join(filter(None, (self.notes, self.missing)))
+    all_notes: str = ""
 
 
 @dataclass(frozen=True)
 class PageMedia:
-    """A photograph, pull quote, large number, embed or audio clip, with its words."""
+    """A photograph, pull quote, large number, embed or audio clip, with its words; `file` is its path from the root."""
 
     kind: str
     name: str
     words: Mapping[str, str]
     file: str = ""
-    """The path from the project's root."""
     digest: str = ""
     size: tuple[int, int] = (0, 0)
     href: str = ""

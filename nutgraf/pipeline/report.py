@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -80,6 +80,16 @@ class Report:
     def notes(self) -> tuple[tuple[str, str], ...]:
         """The notes on the figures of the pages built now, each figure once whatever editions it is in."""
         return tuple(dict.fromkeys(note for outcome in self.outcomes for note in outcome.notes))
+
+    @property
+    def released(self) -> Mapping[str, Sequence[tuple[str, Change]]]:
+        """The changes that no editor signed, as (address, change), by the rule of the newsroom that released each."""
+        found: dict[str, list[tuple[str, Change]]] = {}
+        for outcome in self.outcomes:
+            for move in outcome.moves if outcome.status not in ("held", "failed") else ():
+                if move.rule:
+                    found.setdefault(move.rule, []).append((outcome.address, move))
+        return found
 
     @property
     def exit_status(self) -> int:

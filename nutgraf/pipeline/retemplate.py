@@ -22,7 +22,7 @@ def retemplated(job: PageJob, kept: KeptArticle, cached: CachedPage) -> PageResu
     before = {name: bytes_of(content) for name, content in cached.files}
     numbers = [UntracedNumber(**each) for each in kept.about["numbers"]]
     html = page_html(article)
-    made = {**dict(placed_files(article)), HTML: sheet_html(page, article.frame, kept.claims, numbers)}
+    made = {**dict(placed_files(article, before)), HTML: sheet_html(page, article.frame, kept.claims, numbers)}
     named = json.loads(before[PAGE])["files"]  # in their order
     files = tuple((name, made.get(name, before[name])) for name in named)
     files = (*files, (PAGE, page_json(article, entry_of(page, html).to_json(), files, html=html)))

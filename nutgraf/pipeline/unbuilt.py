@@ -1,4 +1,4 @@
-"""The pages that the site does not show as they are now: never built here, changed since, or accepted since."""
+"""The pages that the site does not show as they are now: never built here, changed since, or decided about since."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ class Unbuilt:
     missing: tuple[str, ...] = ()
     """They were never built here."""
     changed: tuple[str, ...] = ()
-    """Their data, notebook or look changed: what they will say is not known before they are built."""
-    accepted: tuple[str, ...] = ()
-    """They are built, nothing on them waits for an editor, and the site still has an earlier form of them."""
+    """Their data or notebook changed: what they will say is not known before they are run."""
+    settled: tuple[str, ...] = ()
+    """Their numbers are known, and the site has an earlier form: something was decided, or their look changed."""
 
     @property
     def is_known(self) -> bool:
@@ -29,7 +29,7 @@ class Unbuilt:
     @property
     def pages(self) -> tuple[str, ...]:
         """All of them, by address."""
-        return tuple(sorted({*self.missing, *self.changed, *self.accepted}))
+        return tuple(sorted({*self.missing, *self.changed, *self.settled}))
 
 
 def unbuilt_pages(review: Review) -> Unbuilt:
@@ -37,15 +37,18 @@ def unbuilt_pages(review: Review) -> Unbuilt:
     staleness = StalenessCheck(review.project, review)
     missing: list[str] = []
     changed: list[str] = []
-    accepted: list[str] = []
+    settled: list[str] = []
     for page in review.plan.pages:
         if page.withheld_reason:
             continue
-        if staleness.stale_task(page) is not None:
-            (changed if review.page_cache.record(page.address) else missing).append(page.address)
-        elif (known := review.decided.get(page.address)) and known.may_publish and _differs(review, page.address):
-            accepted.append(page.address)
-    return Unbuilt(tuple(missing), tuple(changed), tuple(accepted))
+        task, known = staleness.stale_task(page), review.decided.get(page.address)
+        if review.page_cache.record(page.address) is None:
+            missing.append(page.address)
+        elif task is not None and task.status == "ran":
+            changed.append(page.address)
+        elif task is not None or (known and known.may_publish and _differs(review, page.address)):
+            settled.append(page.address)
+    return Unbuilt(tuple(missing), tuple(changed), tuple(settled))
 
 
 def _differs(review: Review, address: str) -> bool:

@@ -79,6 +79,11 @@ def manifest_name(release: str) -> str:
     return f"{STORE}/releases/{release}.json"
 
 
+def was_live_name(release: str) -> str:
+    """The mark of a release that was live: it is written before another one takes its place."""
+    return f"{STORE}/was-live/{release}"
+
+
 def taken_over(address: str) -> Problem:
     """Another publisher made its release live meanwhile."""
     return Problem(address, "another release went live meanwhile", "see nutgraf releases, then publish again")

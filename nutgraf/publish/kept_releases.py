@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nutgraf.errors import Problem, PublishError
-from nutgraf.publish.destination import LOCK_OBJECT, RELEASES, STORE, Destination, manifest_name
+from nutgraf.publish.destination import LOCK_OBJECT, RELEASES, STORE, Destination, manifest_name, was_live_name
 from nutgraf.publish.open_destination import open_destination
 from nutgraf.publish.release import File, Release, number_in
 from nutgraf.publish.release_provenance import provenance_name
@@ -22,13 +22,23 @@ def releases(destination: str) -> list[Release]:
 def kept_releases(destination: Destination) -> list[Release]:
     """The kept releases, newest first; one whose manifest is damaged is left out."""
     live, found = destination.live(), []
+    marked = set(destination.names(f"{STORE}/was-live"))
     for name in destination.names(f"{STORE}/releases"):
         try:
             release = read_release(destination, name.removesuffix(".json"))
         except PublishError:
             continue
         found.append(replace(release, live=release.id == live))
+    had = {live, *marked, *(release.previous for release in found)}
+    found = [replace(release, was_live=release.id in had) for release in found]
     return sorted(found, key=lambda release: release.number, reverse=True)
+
+
+def switch_to(destination: Destination, release: str, before: str) -> None:
+    """Give readers another release, and mark the one that they had. Raises PublishError as `switch` does."""
+    if before:
+        destination.write(was_live_name(before), b"")
+    destination.switch(release, before)
 
 
 def read_release(destination: Destination, name: str) -> Release:
@@ -92,6 +102,7 @@ def prune(destination: Destination, keep: int) -> list[Release]:
     for release in old:
         destination.remove(manifest_name(release.id))
         destination.remove(provenance_name(release.id))
+        destination.remove(was_live_name(release.id))
         destination.remove(f"{RELEASES}/{release.id}")
     if old:
         destination.keep_only(_objects([release for release in kept if release not in old]))

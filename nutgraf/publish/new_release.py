@@ -14,7 +14,7 @@ from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.project import Project
 from nutgraf.publish.archive import archive_release
 from nutgraf.publish.destination import LOCK_OBJECT, RELEASES, Destination, manifest_name
-from nutgraf.publish.kept_releases import next_number, prune, read_release, remove_unfinished
+from nutgraf.publish.kept_releases import next_number, prune, read_release, remove_unfinished, switch_to
 from nutgraf.publish.open_destination import open_destination
 from nutgraf.publish.previews import is_preview
 from nutgraf.publish.release import File, Release
@@ -95,7 +95,7 @@ def _publish(to: Destination, project: Project, lock: bytes, made: Release, keep
     to.lay(f"{RELEASES}/{made.id}", ordered)
     to.write(provenance_name(made.id), statement(project, made))
     to.write(manifest_name(made.id), made.to_json())
-    to.switch(made.id, live)
+    switch_to(to, made.id, live)
     _archive(to, project, made)
     with contextlib.suppress(OSError):  # readers have the new site; the next run removes what is left
         prune(to, keep)

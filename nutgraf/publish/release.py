@@ -35,6 +35,8 @@ class Release:
     """The release that was live before."""
     reason: str = ""
     live: bool = field(default=False, compare=False)
+    was_live: bool = field(default=True, compare=False)
+    """Whether readers ever had it: not where its publisher was killed just before the switch."""
     new: bool = field(default=False, compare=False)
     """Whether this run made it; False where readers had the same site already."""
     uploaded: int = field(default=0, compare=False)

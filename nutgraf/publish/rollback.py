@@ -13,7 +13,7 @@ from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.pipeline.live import Live
 from nutgraf.project import Project
 from nutgraf.publish.destination import LOCK_OBJECT, Destination
-from nutgraf.publish.kept_releases import kept_releases, named_release, read_release
+from nutgraf.publish.kept_releases import kept_releases, named_release, read_release, switch_to
 from nutgraf.publish.open_destination import open_destination
 from nutgraf.publish.release import File, Release
 from nutgraf.publish.release_changes import release_changes
@@ -75,7 +75,7 @@ def _restore(project: Project, to: Destination, chosen: Release) -> None:
     lock = _content(to, LOCK_OBJECT, File(chosen.lock, 0)) if chosen.lock else b""
     note = project.build_dir / _NOTE
     replace_file(note, json.dumps({"destination": to.address, "release": chosen.id}).encode())
-    to.switch(chosen.id, to.live())
+    switch_to(to, chosen.id, to.live())
     replace_file(project.lock_file, lock)
     publish(Site(site), project.build_dir)
     _remember(project)

@@ -48,6 +48,11 @@ class RebuildReport:
         return list(self._step("build").details.get("waiting", ()))
 
     @property
+    def released(self) -> list[dict[str, Any]]:
+        """What rules of the newsroom released without an editor."""
+        return list(self._step("build").details.get("released", ()))
+
+    @property
     def tables(self) -> list[dict[str, Any]]:
         """What became of each table."""
         return list(self._step("refresh").details.get("tables", ()))
@@ -91,6 +96,7 @@ class RebuildReport:
             "pages": self.totals,
             "failed_pages": self.failed_pages,
             "waiting": self.waiting,
+            "released": self.released,
             "tables": self.tables,
             "as_of": dict(self._step("refresh").details.get("as_of", {})),
             "overdue": self.overdue,
@@ -121,6 +127,11 @@ class RebuildReport:
             first = next((each for each in waiting if each["headline"]), waiting[0])
             where = "a headline would change" if first["headline"] else "the most important is"
             yield f"{count} for an editor; {where}: {first['title']}: {first['was']} → {first['now'] or 'gone'}."
+
+        if self.released:
+            rules = ", ".join(dict.fromkeys(each["rule"] for each in self.released))
+            said = "1 change was" if len(self.released) == 1 else f"{len(self.released)} changes were"
+            yield f"{said} released by rule, without an editor: {rules}."
 
     def _pages(self) -> Iterator[str]:
         totals = self.totals

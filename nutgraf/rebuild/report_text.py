@@ -32,6 +32,13 @@ def sections(report: RebuildReport) -> list[tuple[str, Sequence[str]]]:
     every = (
         ("Waiting for an editor", list(_waiting(report))),
         (
+            "Released by rule",
+            [
+                f"{each['rule']}: {each['was']} → {each['now'] or 'gone'}, on {each['address']}. “{each['sentence']}”"
+                for each in report.released
+            ],
+        ),
+        (
             "Pages that failed",
             [f"{each['address']}: {each['what']} ({each['where']}). {each['fix']}" for each in report.failed_pages],
         ),

@@ -96,6 +96,7 @@ def _build(project: Project, order: StepOrder, tell: Tell) -> StepResult:
         "failed": [_failure(page) for page in stopped],
         "slowest": _slowest(report),
         "waiting": waiting_list(project, order.moment),
+        "released": _released(report),
         "noted": sum(len(page.moves) for page in report.outcomes if page.status != "held"),
     }
     state: State = "failed" if report.stopped else _state(bool(report.exit_status))
@@ -136,6 +137,15 @@ def _state(needs_attention: bool) -> State:
 def _failure(page: Outcome) -> dict[str, Any]:
     first = page.problems[0] if page.problems else Problem(page.name, page.why)
     return {"address": page.address, "name": page.name, "last_good": page.last_good, **asdict(first)}
+
+
+def _released(report: Report) -> list[dict[str, Any]]:
+    """What rules released without an editor: each change with its rule and its page."""
+    return [
+        {"rule": rule, "address": address, "was": move.was, "now": move.now, "sentence": move.sentence}
+        for rule, moves in report.released.items()
+        for address, move in moves
+    ]
 
 
 def _slowest(report: Report) -> list[dict[str, Any]]:

@@ -194,7 +194,7 @@ def _problem(where: str, error: ErrorDetails) -> Problem:
         place = ".".join([where, *path[:-1]])
         return Problem(place, f"{path[-1]!r} is not understood", did_you_mean(path[-1], names))
     if error["type"] == "missing":
-        return Problem(".".join([where, *path[:-1]]), f"{path[-1]!r} is missing", "see docs/reference/data-package.md")
+        return Problem(".".join([where, *path[:-1]]), f"{path[-1]!r} is missing", "see docs/reference/refreshes.md")
     said: Any = error["msg"]
     what = f"it is {error['input']!r}: {said[:1].lower()}{said[1:]}"
-    return Problem(".".join([where, *path]), what, "see docs/reference/data-package.md")
+    return Problem(".".join([where, *path]), what, "see docs/reference/refreshes.md")

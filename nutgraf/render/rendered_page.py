@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nutgraf.own_templates import NONE
+from jinja2 import TemplateError
+
+from nutgraf.own_templates import NONE, OwnTemplates
 from nutgraf.page import Page
 from nutgraf.render.assets import start
 from nutgraf.render.csp import scripts
@@ -53,11 +56,11 @@ def page_html(shown: ArticleView) -> bytes:
     return html.encode()
 
 
-def load_templates() -> None:
-    """Compile the templates of a page before the first page is rendered."""
-    templates = environment(NONE)
-    for name in templates.list_templates(extensions=["j2"]):
-        templates.get_template(name)
+def load_templates(own: OwnTemplates = NONE) -> None:
+    """Compile the templates of a page before the first page is rendered, which reports one that fails."""
+    for name in ("blocks", "body", "embed", "page", "sheet", "shell"):
+        with contextlib.suppress(TemplateError):
+            environment(own).get_template(f"{name}.html.j2")
 
 
 def _draw(spec: Mapping[str, Any], *, width: int, lang: str, key: str) -> str:

@@ -19,7 +19,7 @@ from nutgraf.render.news_article import updated
 from nutgraf.render.plaintext import plain_text
 from nutgraf.render.share_card import CARD
 from nutgraf.render.template_engine import filled
-from nutgraf.render.view import ArticleView, FigureView
+from nutgraf.render.view import ArticleView, FigureView, SourceView
 
 Files = Sequence[tuple[str, bytes]]
 
@@ -33,11 +33,15 @@ def syndication_files(article: ArticleView) -> tuple[tuple[str, bytes], ...]:
     return (*placed[:-1], (MARKDOWN, markdown_twin(article.page).encode()), placed[-1])
 
 
-def placed_files(article: ArticleView) -> tuple[tuple[str, bytes], ...]:
-    """Those that templates make: the embeddable pages, the body fragment, and the plain text of it."""
-    body = _body(article)
+def placed_files(article: ArticleView, before: Mapping[str, bytes] | None = None) -> tuple[tuple[str, bytes], ...]:
+    """Those that templates make: the embeddable pages, the body fragment, and the plain text of it.
+
+    The text of an article whose body is the same as `before`, in other templates, is the same too.
+    """
+    body, known = _body(article), before or {}
     embeds = tuple((f"{figure.embed}index.html", _embed(figure, article).encode()) for figure in article.figures)
-    return (*embeds, (BODY, body.encode()), (TEXT, _text(article, body).encode()))
+    text = known[TEXT] if known.get(BODY) == body.encode() else _text(article, body).encode()
+    return (*embeds, (BODY, body.encode()), (TEXT, text))
 
 
 def page_json(article: ArticleView, known: Mapping[str, Any], files: Files, *, html: bytes = b"") -> bytes:
@@ -63,7 +67,7 @@ def page_json(article: ArticleView, known: Mapping[str, Any], files: Files, *, h
         "markdown": MARKDOWN,
         "card": {"image": CARD, "width": 1200, "height": 630, "alt": article.card.alt},
         "figures": [_figure(figure) for figure in article.figures],
-        "sources": [vars(source.it) | {"credit": source.name} for source in article.sources],
+        "sources": [_source(source) for source in article.sources],
         "corrections": list(article.corrections),
         "facts": {"claims": len(page.claims), "json": JSON, "csv": CSV, "html": HTML},
         "assets": [
@@ -73,6 +77,12 @@ def page_json(article: ArticleView, known: Mapping[str, Any], files: Files, *, h
         "files": [name for name, _ in files],
     }
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _source(source: SourceView) -> dict[str, Any]:
+    """A source of the list; the day of its next edition only where the page says that it is past."""
+    known = {name: value for name, value in vars(source.it).items() if name != "expected" or value}
+    return {**known, "credit": source.name}
 
 
 def _body(article: ArticleView) -> str:
