@@ -19,11 +19,9 @@ site: $(READY)   ## create the environment if needed, and build every page
 test: $(READY) browser  ## the whole suite: lint, types, tests, a real kernel and a real browser; all but the tests marked long
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	@$(MAKE) --no-print-directory -j2 types collected
-	@$(MAKE) --no-print-directory suite
+	@$(MAKE) --no-print-directory -j2 types suite
 
-# While mypy looks at the types: the tests are compiled here once, and not by each of the workers at the same time.
-# What is wrong with them is said by the suite.
+# The tests are compiled here once, while mypy begins, and not by each worker; what is wrong with them is said by the suite.
 collected:
 	@$(BIN)/python -m pytest --collect-only -qq > /dev/null 2>&1 || true
 
@@ -31,7 +29,7 @@ types:
 	$(BIN)/mypy
 
 # Without the flags of this make, which another one that a test starts could not use.
-suite:
+suite: collected
 	MAKEFLAGS= $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-long: $(READY)  ## try the properties that hold for every project on a hundred times as many cases (half an hour)

@@ -105,7 +105,7 @@ def test_both_press_build_and_see_what_waits(editors: tuple[Any, Any]) -> None:
 
 
 @pytest.mark.parametrize("buttons", [("accept", "send-back"), ("hold", "accept"), ("send-back", "hold")])
-def test_of_two_decisions_at_once_one_is_told_of_the_other_and_keeps_what_was_typed(
+def test_of_two_decisions_at_once_one_is_refused_and_keeps_what_was_typed(
     newsroom: Path, editors: tuple[Any, Any], buttons: tuple[str, str]
 ) -> None:
     ana, leo = editors

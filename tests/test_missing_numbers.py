@@ -41,11 +41,15 @@ def said(chart: Any, lang: str = "en") -> str:
     return missing_sentence(spec_of(chart, "f"), lang)
 
 
-def rates(*ids: int) -> Any:
+def rates(*ids: int, channel: str = "color") -> Any:
     """A map of two counties, with the rates of some."""
     table = alt.LookupData(RATES[RATES["id"].isin(ids)], "id", ["rate"])
     return (
-        alt.Chart(counties()).mark_geoshape().transform_lookup("id", table).encode(color="rate:Q").project("mercator")
+        alt.Chart(counties())
+        .mark_geoshape()
+        .transform_lookup("id", table)
+        .encode(**{channel: "rate:Q"})
+        .project("mercator")
     )
 
 
@@ -176,9 +180,10 @@ def test_a_row_without_a_number_keeps_its_label(name: str, width: int) -> None:
     assert ">Birch<" in drawn
 
 
-def test_an_area_without_a_number_stays_on_the_map_in_a_color_of_its_own() -> None:
+@pytest.mark.parametrize("channel", ["color", "fill"])
+def test_an_area_without_a_number_stays_on_the_map_in_a_color_of_its_own(channel: str) -> None:
     drawn = {
-        name: draw(spec_of(rates(*ids), "f"), width=320, lang="en", key="f")
+        name: draw(spec_of(rates(*ids, channel=channel), "f"), width=320, lang="en", key="f")
         for name, ids in (("one", (1,)), ("two", (1, 2)))
     }
     assert [drawn[name].count('fill="var(--c-grid,#ddd)"') for name in ("one", "two")] == [1, 0]

@@ -298,7 +298,7 @@ def test_where_several_publishers_count_the_same_the_first_facts_are_of_one(tmp_
         (Wish("rents", languages=("fr",)), "'fr' is not a language of this site"),
         (Wish("rents", titles=("{{ conty }}",), table="rents", matrix="county"), "did you mean 'county'?"),
         (Wish("rents", titles=("{{ name }}",)), "no cell of the notebook defines 'name', in “{{ name }}”"),
-        (Wish("rents", titles=("{{ name",)), "look at the brackets"),
+        (Wish("rents", titles=("{{ name",)), "write }} after what it prints"),
         (Wish("rents", titles=("One", "Two")), "there are more titles than languages"),
     ],
 )

@@ -167,8 +167,11 @@ def _line(each: Release) -> dict[str, Any]:
     return {**line, **uploaded, "changes": changes}
 
 
-def published_site(project: Project, destination: str, *, as_json: bool) -> Path:
+def published_site(project: Project, destination: str, *, as_json: bool) -> tuple[Path, datetime.datetime]:
     """A folder with what readers get, if it is as its statement says and this project is what it was made from.
+
+    With it comes the moment of its release, for which pages are made again: an embargo or the day of a next edition may
+    have passed since.
 
     It is removed when the command ends. Otherwise says what differs, and ends with 1.
     """
@@ -197,4 +200,4 @@ def published_site(project: Project, destination: str, *, as_json: bool) -> Path
             click.echo(f"This project is not what it was made from: {shown}.{commit}")
     if found.wrong or found.inputs:
         sys.exit(1)
-    return into
+    return into, datetime.datetime.fromisoformat(found.release.date)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    import datetime
+
     from nutgraf.pipeline.verify import Comparison, PageStatus
     from nutgraf.plan import Plan
     from nutgraf.project import Project
@@ -65,9 +67,10 @@ def verify(
     from nutgraf.project import read_project
 
     project = read_project(folder)
+    now = None
     if published:
-        site = published_site(project, published, as_json=as_json)
-    plan = _plan(project)
+        site, now = published_site(project, published, as_json=as_json)
+    plan = _plan(project, now)
     pages = asked_for(plan, addresses, drafts=False)
     found = []
     for one in compare(project, plan, pages, jobs=jobs or 0, site=site):
@@ -123,15 +126,17 @@ def list_to_do(folder: Path, addresses: Sequence[str], *, force: bool, drafts: b
     return int(bool(wrong) or any(one.next == "failed" for one in found))
 
 
-def _plan(project: Project) -> Plan:
-    """The plan of a build that begins now, without the pages that an editor withdrew."""
+def _plan(project: Project, now: datetime.datetime | None = None) -> Plan:
+    """The plan of a build that begins at a moment, or else now, without the pages that an editor withdrew."""
     import datetime
 
     from nutgraf.ledger import read_lock
     from nutgraf.pipeline.withdrawal import without_withdrawn
     from nutgraf.plan import plan_pages
 
-    return without_withdrawn(plan_pages(project, now=datetime.datetime.now(datetime.UTC)), read_lock(project.lock_file))
+    return without_withdrawn(
+        plan_pages(project, now=now or datetime.datetime.now(datetime.UTC)), read_lock(project.lock_file)
+    )
 
 
 def _standing(

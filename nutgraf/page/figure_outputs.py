@@ -25,7 +25,7 @@ def read_figure(bundle: Mapping[str, Any], number: int) -> PageFigure:
     if "drawing" in table:
         computed = computed_table(bundle["spec"], table["drawing"], f"figure {number} ({bundle['title']})")
         table = joined_tables(table, computed) if table["rows"] else computed
-    notes, missing = (bundle.get("notes") or "").strip(), missing_sentence(bundle["spec"], bundle["lang"])
+    notes, missing = (bundle.get("notes") or "").strip(), missing_sentence(bundle["spec"], bundle.get("lang") or "en")
     return PageFigure(
         number=number,
         name=_name(bundle, number),

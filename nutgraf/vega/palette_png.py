@@ -32,10 +32,18 @@ def palette_png(surface: Any, pixels: NDArray[np.uint8], solids: list[Rgb]) -> b
     `solids` are kept exactly, and so is the color of an area; shades within the same 5, 6 and 5 bits become one.
     Raises UnsupportedSvg if a palette cannot hold the picture.
     """
+    import numpy as np
+
     codes = _codes(surface)
+    ground = codes[0, 0]
+    inked = codes != ground  # a quarter of a picture: only there are its pixels looked at one by one
+    ink = codes[inked]
+    count = np.bincount(ink, minlength=_CODES)
+    count[ground] = codes.size - ink.size
     own, sharing = _by_code(solids)
-    palette, entries = _palette(codes, pixels, own, _COLORS - len(sharing))
-    shown = entries[codes]
+    palette, entries = _palette((codes, count), pixels, own, _COLORS - len(sharing))
+    shown = np.full(codes.shape, entries[ground], np.uint8)
+    shown[inked] = entries[ink]
     for number, (red, green, blue) in enumerate(sharing, len(palette)):
         shown[pixels.view("<u4")[..., 0] == (255 << 24 | red << 16 | green << 8 | blue)] = number
     return encoded(shown, b"".join([palette.tobytes(), *map(bytes, sharing)]))
@@ -72,12 +80,12 @@ def _codes(surface: Any) -> NDArray[np.uint16]:
 
 
 def _palette(
-    codes: NDArray[np.uint16], pixels: NDArray[np.uint8], own: dict[int, Rgb], most: int
+    counted: tuple[NDArray[np.uint16], NDArray[np.intp]], pixels: NDArray[np.uint8], own: dict[int, Rgb], most: int
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """The colors of the picture, and the number of the color for each code."""
+    """The colors of the picture, and the number of the color for each code; it has `count` pixels of each."""
     import numpy as np
 
-    count = np.bincount(codes.ravel(), minlength=_CODES)
+    codes, count = counted
     used = np.flatnonzero(count)
     if len(own) > most or len(used) > _MOST_SHADES:
         raise UnsupportedSvg("more colors than a palette holds")

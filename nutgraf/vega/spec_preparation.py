@@ -46,7 +46,7 @@ def keep_blank_rows(spec: dict[str, Any]) -> dict[str, Any]:
     if is_house_chart(spec) or "invalid" in config.get("mark", {}) or _sets_invalid(spec):
         return config
     marks = {"invalid": "break-paths-show-domains", **config.get("mark", {})}
-    scales = {"invalid": {"color": {"value": _NO_NUMBER}}, **config.get("scale", {})}
+    scales = {"invalid": {name: {"value": _NO_NUMBER} for name in ("color", "fill")}, **config.get("scale", {})}
     return {**config, "mark": marks, "scale": scales}
 
 
