@@ -134,6 +134,8 @@ def test_a_page_in_a_changed_template_has_the_bytes_of_one_made_afresh_and_its_n
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = after_first_build(tmp_path, monkeypatch)
+    lay(root, Newsroom(style="red"))
+    assert built(root).totals == {"rendered": 6}
     lay(root, Newsroom(box="Support us", style="blue"))
     with monkeypatch.context() as patch:
         patch.setattr("nutgraf.page.read_page", _refuse)
