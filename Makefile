@@ -5,9 +5,10 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 # Compiled modules are kept: without them each of the hundreds of processes of a test run compiles all of nutgraf.
+# Packages are compiled as they are imported: most of their modules never are.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: site lab-extension desk-test walk site-check test test-long types suite night soak sbom test-edits docs audit audit-proof auditors lab git lint examples bench clean help browser
+.PHONY: site lab-extension desk-test walk site-check test test-long types collected suite night soak sbom test-edits docs audit audit-proof auditors lab git lint examples bench clean help browser
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,11 +21,15 @@ test: $(READY) browser  ## the whole suite: lint, types, tests, a real kernel an
 	$(BIN)/ruff format --check .
 	@$(MAKE) --no-print-directory -j2 types suite
 
+# The tests are compiled here once, while mypy begins, and not by each worker; what is wrong with them is said by the suite.
+collected:
+	@$(BIN)/python -m pytest --collect-only -qq > /dev/null 2>&1 || true
+
 types:
 	$(BIN)/mypy
 
 # Without the flags of this make, which another one that a test starts could not use.
-suite:
+suite: collected
 	MAKEFLAGS= $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-long: $(READY)  ## try the properties that hold for every project on a hundred times as many cases (half an hour)
@@ -98,7 +103,7 @@ lint: $(READY)   ## fix the formatting and list what is left
 
 desk-test: $(READY) browser  ## rebuild the extension of JupyterLab, which must stay the same, and walk through JupyterLab as the tutorial and tests/lab_walk.py do
 	$(BIN)/python lab/build.py --check
-	$(BIN)/python -m pytest -n0 -m '' tests/test_lab.py tests/test_lab_browser.py tests/test_desk.py tests/lab_walk.py
+	$(BIN)/python -m pytest -n0 -m '' tests/test_lab.py tests/test_lab_browser.py tests/test_desk.py tests/test_desk_two_editors.py tests/test_desk_axe.py tests/lab_walk.py
 	MAKEFLAGS= $(BIN)/python -m pytest -n0 -m 'long and browser' tests/test_tutorial.py
 
 walk: $(READY) browser  ## record a reporter's and an editor's walk as the screenshots in docs/how-to
@@ -126,6 +131,6 @@ $(READY): requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@awk '/^uv==/ {on=1} on {print} on && !/\\$$/ {exit}' requirements.lock > $(VENV)/uv.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.txt
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@

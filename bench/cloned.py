@@ -59,7 +59,7 @@ def _copies(project: Any, jobs: Sequence[Any]) -> Iterator[Any]:
     """The page that is built, under the address and with the value of each job."""
     from nutgraf import data
     from nutgraf.cache import digest
-    from nutgraf.cache.page_cache import PageCache, digests_of
+    from nutgraf.cache.page_cache import PageCache, bytes_of, digests_of
     from nutgraf.ledger import JSON, from_json
     from nutgraf.pipeline.page_job import PageResult
     from nutgraf.site import read_entry
@@ -67,9 +67,9 @@ def _copies(project: Any, jobs: Sequence[Any]) -> Iterator[Any]:
     cache = PageCache(project)
     page = cache.page(FIRST)
     assert page is not None
-    texts = {name: content.read_bytes() for name, content in page.files if isinstance(content, Path)}
+    texts = {name: bytes_of(content) for name, content in page.files}
     first = read_entry(page.entry, b"")
-    html, executed = page.html.read_bytes() if isinstance(page.html, Path) else page.html, cache.run(page.record) or ""
+    html, executed = bytes_of(page.html), cache.run(page.record) or ""
     for job in jobs:
         place = str(job.plan.values["place"])
         files = tuple((name, _named(text, place) if name.endswith(_TEXTS) else text) for name, text in texts.items())

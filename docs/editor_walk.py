@@ -1,7 +1,8 @@
 """Walks through the desk as an editor does, on a copy of this project, and takes the pictures of docs/how-to/sign-off.md.
 
-A row of Tennessee changes. The editor sends the number back by mouse, holds another at 360 px, and accepts the answered
-one with a correction by keyboard alone. It prints how long each part took, without the builds.
+Two rows of Tennessee change. The editor builds the pages at the desk, sends a number back by mouse, holds another at
+360 px, and accepts the answered one with a correction by keyboard alone, at both widths; then she builds what she accepted.
+It prints how long each part took, without the builds.
 
 .venv/bin/python docs/editor_walk.py
 """
@@ -27,8 +28,10 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[1]
 PICTURES = Path(__file__).parent / "how-to" / "sign-off"
-PAGES = "*/taxes/tn"
-COPIED = ("data", "notebooks", "charts", "languages", "theme.toml", "pyproject.toml", "facts.lock")
+COPIED = ("data", "notebooks", "charts", "languages", "theme.toml", "pyproject.toml")
+EVERY_STATE = "state: {table: state_reference, column: usps, label: {en: state_name, es: name_es}}"
+TWO_PLACES = "state: [TN, US]"
+BUILT_WITHIN_MS = 300_000
 ADDRESS = re.compile(r"(http://127\.0\.0\.1:\d+)/nutgraf/\?token=(\w+)")
 COLORS = 48
 SAME_DAY = """() => {
@@ -48,17 +51,27 @@ def main() -> None:
     """Walk, and write the pictures and the times."""
     with tempfile.TemporaryDirectory() as folder:
         root = copy_project(Path(folder) / "newsroom")
-        change_data(root)
-        with desk(root) as address, sync_playwright() as started:
-            browser = started.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-            took = {
-                "send back, by mouse": timed(send_back_by_mouse, browser, address),
-                "hold, at 360 px": timed(hold_on_a_phone, browser, address),
-            }
-            answer(root)
-            took["accept with a correction, by keyboard"] = timed(accept_by_keyboard, browser, address)
-            browser.close()
-    print(json.dumps(took, indent=2))
+        print(json.dumps(walk(root), indent=2))
+
+
+def walk(root: Path) -> dict[str, float]:
+    """The walk in a project as it was published: how long each part took, in seconds."""
+    change_data(root)
+    with desk(root) as address, sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        build(browser, address)
+        took = {
+            "send back, by mouse at 1280 px": timed(send_back_by_mouse, browser, address),
+            "hold and undo, by mouse at 360 px": timed(hold_on_a_phone, browser, address),
+        }
+        answer(root)
+        build(browser, address, picture="")
+        for width in (360, 1280):  # the first is taken back
+            part = f"accept with a correction, by keyboard at {width} px"
+            took[part] = timed(accept_by_keyboard, browser, address, width=width)
+        build_accepted(browser, address)
+        browser.close()
+    return took
 
 
 def copy_project(root: Path) -> Path:
@@ -70,9 +83,11 @@ def copy_project(root: Path) -> Path:
             shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("raw", "__pycache__"))
         elif source.exists():
             shutil.copy(source, root / name)
-    nutgraf(root, "build", PAGES)
-    nutgraf(root, "facts", "accept", "--page", PAGES, "--name", "Ana Ruiz", "--reason", "as published")
-    nutgraf(root, "build", PAGES)
+    notebook = root / "notebooks" / "taxes.ipynb"
+    text = notebook.read_text(encoding="utf-8")
+    assert EVERY_STATE in text, "the matrix of taxes.ipynb is another"
+    notebook.write_text(text.replace(EVERY_STATE, TWO_PLACES), encoding="utf-8")
+    nutgraf(root, "build", "--publish")
     commit(root, "Ana Ruiz", "As published")
     return root
 
@@ -85,7 +100,28 @@ def change_data(root: Path) -> None:
         assert f",{was}," in text, f"{path.name} no longer has {was}"
         path.write_text(text.replace(f",{was},", f",{now},"), encoding="utf-8")
     commit(root, "Leo Paz", "Tennessee: figures of the new release")
-    nutgraf(root, "build", PAGES)
+
+
+def build(browser: Any, address: str, picture: str = "build") -> None:
+    """What changed since the pages were built; what waits is not known before."""
+    page = opened(browser, address, width=1280, height=860)
+    if picture:
+        take(page, picture)
+    page.get_by_role("button", name=re.compile("^Build")).click()
+    page.get_by_role("link", name=re.compile("^Decide")).wait_for(timeout=BUILT_WITHIN_MS)
+
+
+def build_accepted(browser: Any, address: str) -> None:
+    """Accept the other number of the page too, build both, and read the page that readers will have."""
+    page = opened(browser, address, width=1280, height=860)
+    page.get_by_role("link", name="state local taxes paid").first.click()
+    page.get_by_label("Your name").fill("Ana Ruiz")
+    page.get_by_label("Reason, or comment").fill("The publisher corrected it.")
+    page.get_by_role("button", name="Accept").click()
+    page.get_by_role("button", name="Build 2 pages").first.click()
+    page.get_by_role("heading", name="Built", exact=True).wait_for(timeout=BUILT_WITHIN_MS)
+    page.get_by_role("link", name="en/taxes/tn").first.click()
+    assert "$925.6 million" in page.inner_text("main"), "the page has the accepted number"
 
 
 def send_back_by_mouse(browser: Any, address: str) -> None:
@@ -124,11 +160,11 @@ def answer(root: Path) -> None:
     path = root / "data" / "aic_states.csv"
     path.write_text(path.read_text(encoding="utf-8").replace(",205600000,", ",925600000,"), encoding="utf-8")
     commit(root, "Leo Paz", "Tennessee: all taxes, not refunds")
-    nutgraf(root, "build", PAGES)
 
 
-def accept_by_keyboard(browser: Any, address: str) -> None:
-    page = opened(browser, address, width=1280, height=860)
+def accept_by_keyboard(browser: Any, address: str, *, width: int) -> None:
+    """On a phone it is taken back at once, so that it can be done again."""
+    page = opened(browser, address, width=width, height=860)
     press_until(page, "undocumented total taxes")
     page.keyboard.press("Enter")
     shown(page)
@@ -143,11 +179,17 @@ def accept_by_keyboard(browser: Any, address: str) -> None:
     page.keyboard.press("Tab")  # past the Spanish text, as it was composed
     page.keyboard.press("Tab")
     page.keyboard.type("New release, checked against the report.")
-    page.evaluate("document.querySelector('#pages').scrollIntoView()")
-    take(page, "correction")
+    if width > 360:
+        page.evaluate("document.querySelector('#pages').scrollIntoView()")
+        take(page, "correction")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.get_by_role("status").get_by_text("accepted").wait_for()
+    if width == 360:
+        press_until(page, "Undo")
+        page.keyboard.press("Enter")
+        page.get_by_text("took back that Ana Ruiz accepted").wait_for()
+        return
     press_until(page, "Log")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Log").wait_for()
@@ -188,10 +230,10 @@ def take(page: Any, name: str) -> None:
     picture.quantize(COLORS, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
 
 
-def timed(walk: Any, browser: Any, address: str) -> float:
+def timed(walk: Any, browser: Any, address: str, **options: Any) -> float:
     """How long a part of the walk took, in seconds."""
     start = time.monotonic()
-    walk(browser, address)
+    walk(browser, address, **options)
     return round(time.monotonic() - start, 1)
 
 

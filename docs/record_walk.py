@@ -122,6 +122,7 @@ def _answer(page: Any, _: str) -> None:
     comment.locator("summary").click()
     comment.get_by_label("Your name").fill("Leo Paz")
     comment.get_by_label("Your answer").fill("Of 2026, as the sentence says.")
+    comment.get_by_role("button", name="Send the answer").scroll_into_view_if_needed()
     _record(page, "answer")
 
 
@@ -129,6 +130,7 @@ def _record(page: Any, name: str) -> None:
     """Keep what is seen, in few colors: small enough for the repository."""
     from PIL import Image
 
+    page.add_style_tag(content=".cm-cursorLayer { visibility: hidden !important; }")  # it blinks
     page.wait_for_timeout(800)
     seen = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(COLORS, dither=Image.Dither.NONE)
     seen.save(FOLDER / f"{name}.png", optimize=True)

@@ -56,6 +56,7 @@ def as_python(source: str) -> str:
             return source
 
 
+@lru_cache(maxsize=512)
 def syntax_error(source: str) -> Exception | None:
     """The syntax error of a cell, if it has one."""
     try:

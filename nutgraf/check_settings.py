@@ -29,6 +29,16 @@ class StyleSettings(BaseModel):
     no_outputs: bool = Field(default=True, description="Whether notebooks are kept without outputs.")
 
 
+class FalseWords(BaseModel):
+    """Words that are false of some pages: [[tool.nutgraf.site_check.false_on]]."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    words: tuple[str, ...] = Field(min_length=1, description="The words, in every language.")
+    pages: tuple[str, ...] = Field(min_length=1, description="The addresses of the pages, such as */taxes/or.")
+    because: str = Field(min_length=1, description="Why they are false there, as the message has it.")
+
+
 class SiteCheckSettings(BaseModel):
     """What `nutgraf check --site` holds a built site to, under [tool.nutgraf.site_check]."""
 
@@ -54,6 +64,11 @@ class SiteCheckSettings(BaseModel):
     allowed_words: tuple[str, ...] = Field(
         default=(),
         description='Words that are meant where they look like a slip, such as "undefined" or "that that".',
+    )
+    false_on: tuple[FalseWords, ...] = Field(
+        default=(),
+        description="Words that are false of some pages, such as a tax that a state does not have: what was once found "
+        "wrong in a few editions is not written into them again.",
     )
 
 

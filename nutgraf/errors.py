@@ -127,6 +127,11 @@ def _steps(error: BaseException) -> Iterator[str]:
             yield f"  {where}, line {line}: {linecache.getline(file, line).strip()}"
 
 
+def in_seconds(seconds: float) -> str:
+    """A time limit in words: `1 second`, `1.5 seconds`."""
+    return f"{seconds:g} second{'' if seconds == 1 else 's'}"
+
+
 def shortened(text: str) -> str:
     """A message of readable length: a long one is cut, with the number of characters left out."""
     left = len(text) - _LONGEST

@@ -16,7 +16,7 @@ from nutgraf.errors import Problem, did_you_mean
 
 Words = str | dict[str, str]
 """A text, or one text per language."""
-RENDERED = ("title", "subtitle", "short_title", "description", "search_title", "noindex")
+RENDERED = ("title", "subtitle", "short_title", "description", "search_title", "latest_data", "noindex")
 PROSE = (*RENDERED, "topic", "withdrawn")
 """The keys whose values readers read; expressions are rendered in those of RENDERED alone."""
 """The words that may hold expressions; they are rendered when the notebook has run."""
@@ -63,6 +63,11 @@ class FrontMatter(BaseModel):
         default="",
         description="The title in search results and browser tabs, in the words that people look for, of 60 characters "
         "at most; without it, the headline and the name of the site.",
+    )
+    latest_data: Words = Field(
+        default="",
+        description="What the line of dates says after “Latest data:”, such as `taxes, 2022; people, 2023`; without "
+        "it, the newest date that a number of the page is of.",
     )
     noindex: Words = Field(
         default="",

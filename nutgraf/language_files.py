@@ -19,7 +19,8 @@ PROJECT_VARIABLE = "NUTGRAF_PROJECT"
 """The environment variable with the project's folder, where a command names one other than the working folder's."""
 
 _Held = tuple[Path | None, tuple[Any, ...]]
-_HELD: ContextVar[_Held | None] = ContextVar("language files", default=None)
+_HELD: ContextVar[list[_Held] | None] = ContextVar("language files", default=None)
+"""The state that is not looked at again, or an empty list until it is first asked for."""
 
 _T = TypeVar("_T")
 _KEPT = 64
@@ -30,7 +31,7 @@ _WORDS, _PHRASES, _VALUES = frozenset[str], tuple[tuple[str, ...], ...], Mapping
 def project_folder() -> Path | None:
     """The folder of the current project, or None."""
     if held := _HELD.get():
-        return held[0]
+        return held[0][0]
     with contextlib.suppress(LookupError):
         return _project(os.environ.get(PROJECT_VARIABLE, ""), os.getcwd())  # noqa: PTH109 (a Path is slow)
     return None
@@ -61,8 +62,15 @@ def current_project(root: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def language_files_as_now() -> Iterator[None]:
     """Read the language files of the current project as they are now until the end, without looking again."""
-    root = project_folder()
-    token = _HELD.set((root, _state(root)))
+    with language_files_held():
+        language_state()
+        yield
+
+
+@contextlib.contextmanager
+def language_files_held() -> Iterator[None]:
+    """Look at the language files of the current project once until the end: when they are first asked for."""
+    token = _HELD.set(_HELD.get() or [])
     try:
         yield
     finally:
@@ -72,7 +80,12 @@ def language_files_as_now() -> Iterator[None]:
 def language_state() -> tuple[Any, ...]:
     """What everything that is read from language files depends on: the project, its settings, and its own files."""
     held = _HELD.get()
-    return held[1] if held else _state(project_folder())
+    if held is None:
+        return _state(project_folder())
+    if not held:
+        root = project_folder()
+        held.append((root, _state(root)))
+    return held[0][1]
 
 
 def _state(root: Path | None) -> tuple[Any, ...]:
@@ -103,13 +116,14 @@ def section(code: str, name: str) -> dict[str, Any]:
     """A section of a language's file; keys in the project's file replace those of the kit. Empty if there is none."""
     found: dict[str, Any] = {}
     for folder in dict.fromkeys((KIT, project_folder() or KIT)):
-        found |= _read(folder / "languages" / f"{code}.toml", language_state()).get(name, {})
+        state = () if folder is KIT else language_state()
+        found |= _read(folder / "languages" / f"{code}.toml", state).get(name, {})
     return found
 
 
 def kit_section(code: str, name: str) -> Mapping[str, Any]:
     """A section of the language's file in the kit alone."""
-    return _read(KIT / "languages" / f"{code}.toml", language_state()).get(name, {})
+    return _read(KIT / "languages" / f"{code}.toml", ()).get(name, {})
 
 
 def own_section(code: str, name: str) -> Mapping[str, Any]:

@@ -16,6 +16,7 @@ from filelock import FileLock
 from hypothesis import settings
 
 import find_chromium
+from nutgraf.kernel import schema_validation
 from nutgraf.language_files import PROJECT_VARIABLE
 from nutgraf.lazy_imports import defer_formats
 from support import own_files
@@ -57,6 +58,7 @@ def pytest_configure() -> None:
     """See which tests read this repository's own content; a language that a module of tests makes is the kit's own."""
     own_files.watch()
     os.environ[PROJECT_VARIABLE] = os.devnull
+    schema_validation.install()  # as in the kernels of a build: it takes a third off the tests that draw
 
 
 def pytest_collection_finish() -> None:

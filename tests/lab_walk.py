@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from nutgraf import inbox
+from nutgraf.desk.notebook_pages import start_explainer
 from nutgraf.project import read_project
 from support.browsing import new_page
 from support.jupyter_lab import TOKEN, choose, open_lab, open_notebook, run_all, scroll_to
@@ -173,6 +174,49 @@ def test_tab_completes_filters_in_prose_with_their_help(notebook: Any) -> None:
     notebook.keyboard.press("Enter")
     notebook.keyboard.type(" }}")
     assert "{{ paid | money }}" in _active(notebook)
+
+
+def test_tab_completes_after_any_letters_and_in_front_matter_after_prose(notebook: Any) -> None:
+    choices = notebook.locator(".jp-Completer:visible")
+    _write_in_method(notebook, " 🐝🐝 {{ paid | mone")
+    notebook.keyboard.press("Tab")
+    choices.wait_for(timeout=10_000)
+    notebook.keyboard.press("Enter")
+    notebook.wait_for_function(
+        "document.querySelector('.jp-Cell.jp-mod-active').innerText.includes('🐝🐝 {{ paid | money')"
+    )
+    scroll_to(notebook, 0)
+    notebook.locator(".jp-RawCell .cm-content").click()
+    notebook.keyboard.press("Control+Home")
+    notebook.keyboard.press("End")
+    notebook.keyboard.type("\ndra")
+    notebook.keyboard.press("Tab")
+    choices.wait_for(timeout=10_000)
+    notebook.keyboard.press("Enter")
+    notebook.wait_for_function("document.querySelector('.jp-RawCell').innerText.includes('draft: ')")
+
+
+def test_what_an_editor_asks_shows_at_the_cell_within_seconds(notebook: Any, newsroom: Path) -> None:
+    scroll_to(notebook, 1200)
+    now = datetime.datetime(2026, 11, 25, 12, tzinfo=datetime.UTC)
+    made = inbox.comment(read_project(newsroom), "en/honey-tax/du", "Ana Ruiz", "Who says so?", now, claim="3")
+    notebook.locator(".nutgraf-comments:has-text('Who says so?')").wait_for(timeout=30_000)
+    inbox.undo(read_project(newsroom), made.id, "Ana Ruiz", now)
+    notebook.wait_for_function("!document.body.innerText.includes('Who says so?')", timeout=30_000)
+
+
+def test_a_new_explainer_builds_from_the_menu_while_it_is_a_draft(notebook: Any, lab: str, newsroom: Path) -> None:
+    wish = {
+        "name": "who-pays",
+        "titles": ["Who pays?", "¿Quién paga?"],
+        "languages": ["en", "es"],
+        "table": "honey_tax",
+    }
+    start_explainer(read_project(newsroom), wish)
+    open_notebook(notebook, lab, "notebooks/who-pays.ipynb")
+    choose(notebook, "Explainer", "Build the pages of this notebook")
+    notebook.locator(".jp-Dialog-header:has-text('Done')").wait_for(timeout=90_000)
+    (newsroom / "notebooks" / "who-pays.ipynb").unlink()
 
 
 def test_a_reporter_answers_the_editor_at_the_cell(notebook: Any, newsroom: Path) -> None:

@@ -66,7 +66,7 @@ class Checkout:
     def sh(self, script: str, **more: str) -> int:
         """Run a step as GitHub does: bash that stops at the first error."""
         command = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script]
-        return subprocess.run(command, cwd=self.here, env=self.environment(more), timeout=60, check=False).returncode
+        return subprocess.run(command, cwd=self.here, env=self.environment(more), timeout=1200, check=False).returncode
 
     def read(self, name: str) -> str:
         path = self.folder / name
@@ -79,7 +79,7 @@ class Checkout:
 
 def run(folder: Path, *command: str) -> str:
     done = subprocess.run(
-        command, cwd=folder, env={**os.environ, **IDENTITY}, capture_output=True, text=True, timeout=60, check=True
+        command, cwd=folder, env={**os.environ, **IDENTITY}, capture_output=True, text=True, timeout=1200, check=True
     )
     return done.stdout
 
@@ -233,7 +233,7 @@ def test_the_units_of_systemd_are_as_systemd_reads_them(tmp_path: Path) -> None:
     if shutil.which("systemd-analyze"):
         when = timer["Timer"]["OnCalendar"]
         done = subprocess.run(
-            ["systemd-analyze", "calendar", when], capture_output=True, text=True, timeout=30, check=False
+            ["systemd-analyze", "calendar", when], capture_output=True, text=True, timeout=120, check=False
         )
         assert done.returncode == 0, done.stderr
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
+from nutgraf.language import language
 from nutgraf.ledger import claims_of
 from nutgraf.page import Page, read_page
 from nutgraf.render import render_page
 from nutgraf.render.claim_popovers import ClaimPopovers
+from nutgraf.render.derivation_words import derivation_in
 from nutgraf.render.factsheet import fact_sheet
 from support.executed import claim, fact, notebook, prose, rich, stand_in
 
@@ -83,3 +87,16 @@ def test_the_fact_sheet_has_every_row_that_went_into_a_computed_number():
 def test_a_popover_says_of_an_estimate_that_it_is_one():
     read = read_page(notebook(prose(f"They paid {fact(1)}.", claim(1)), estimators=["ITEP"]))
     assert "<dd>314,200,000; estimate; as of 2022; <a" in render_page(read, draw=stand_in).html.decode()
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "37.3 bn − (15.1 bn + 990 m) ÷ 12; counted: 25 with a number; largest first: 3 of 27"),
+        ("es", "37.3 mil M − (15.1 mil M + 990 M) ÷ 12; conteo: 25 con un número; de mayor a menor: puesto 3 de 27"),
+        ("de", "37.3 Mrd. − (15.1 Mrd. + 990 Mio.) ÷ 12; gezählt: 25 mit einer Zahl; vom größten an: 3 von 27"),
+    ],
+)
+def test_a_calculation_is_in_the_language_of_the_page(lang: str, said: str) -> None:
+    computed = "37.3 bn − (15.1 bn + 990 m) ÷ 12; counted: 25 with a number; largest first: 3 of 27"
+    assert derivation_in(computed, language(lang)) == said

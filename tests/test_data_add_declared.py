@@ -134,6 +134,7 @@ def test_thousands_in_a_title_are_not_passed_over_where_a_column_has_no_unit_yet
     assert "whether at_sea is given in thousands is not known: the title of the table says so" in said
     assert "--unit on_shore=none says that it is no amount" in said
     assert "give --scale on_shore=thousand" in said
+    assert "--scale '*=thousand' is for all columns" in said
 
 
 @pytest.mark.parametrize(
@@ -152,6 +153,22 @@ def test_thousands_are_read_wherever_a_file_says_them(tmp_path: Path, before: st
     table = f"{before}Port,Coast,Jobs\nBari,East,1.2\nGela,South,0.8\n{below}"
     rows = added(tmp_path, "jobs.csv", table, "--unit", "jobs=persons")
     assert [row[2] for row in rows[1:]] == ["1200", "800"]
+
+
+CAPTION = """<table><caption>Exports by port, in millions of euros</caption>
+<tr><th>Port<th>Fish<th>Share (%)<tr><td>Bari<td>1.2<td>5<tr><td>Gela<td>0.8<td>7</table>"""
+
+
+def test_the_caption_of_a_web_table_says_its_title_the_unit_and_the_scale(tmp_path: Path) -> None:
+    assert [row[1:3] for row in added(tmp_path, "ports.html", CAPTION)[1:]] == [["1200000", "5"], ["800000", "7"]]
+    units = {one["name"]: one.get("nutgraf", {}).get("unit") for one in resource(tmp_path)["schema"]["fields"]}
+    assert list(units.values())[1:3] == ["eur", "percent"]
+    assert resource(tmp_path)["title"] == "Exports by port, in millions of euros"
+
+
+def test_a_unit_in_the_title_of_a_file_is_taken_and_listed(tmp_path: Path) -> None:
+    done = add(tmp_path, "rents.csv", "Rents in US dollars\n\nCity,Rent\nBari,12.5\n", "--yes", *WHOSE)
+    assert "--unit rent=usd (the title of the table says so: “Rents in US dollars”)" in " ".join(done.stdout.split())
 
 
 @pytest.mark.parametrize("title", ["Deaths, 1,000 persons at risk", "Millions, and how they were lost", "Jobs, 2,000"])
@@ -176,6 +193,11 @@ def test_a_pattern_that_fits_no_column_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("heading", "options", "unit"),
     [
+        ("Debt in reais", (), "BRL"),
+        ("Schulden in Schweizer Franken", (), "CHF"),
+        ("Dette en francs suisses", (), "CHF"),
+        ("Outlay, rupees", (), "INR"),
+        ("Debt (pounds sterling)", (), "gbp"),
         ("Rent (€/m²)", (), "eur_per_square_meter"),
         ("Rent, EUR/m2", (), "eur_per_square_meter"),
         ("Preis pro m² (€)", (), "eur_per_square_meter"),

@@ -141,6 +141,17 @@ def test_all_that_only_a_reporter_knows_is_asked_for_in_one_message(tmp_path: Pa
     assert "--publisher" in said
 
 
+def test_the_one_column_of_days_is_proposed_for_the_day_of_the_numbers(tmp_path: Path) -> None:
+    newsroom(tmp_path)
+    (tmp_path / "pay.csv").write_text("k;taken;v\na;2025-01-06;1\nb;2025-01-13;2\n")
+    assert "give --as-of taken" in nutgraf("data", "add", "pay.csv", "--yes", cwd=tmp_path).stderr
+
+
+@pytest.mark.parametrize("note", ["Fonte: Inea", "Fuente: INE", "Quelle: Amt", "Source : Insee"])
+def test_the_source_below_a_table_is_a_note_in_any_language_of_the_kit(tmp_path: Path, note: str) -> None:
+    assert [row[:2] for row in added(tmp_path, "pay.csv", f"k;v\na;1\nb;2\n{note};\n")[1:]] == [["a", "1"], ["b", "2"]]
+
+
 def test_a_misspelled_source_is_answered_with_those_on_the_list(tmp_path: Path) -> None:
     added(tmp_path, "pay.csv", "k;v\na;1\nb;2\n")
     done = add(tmp_path, "tax.csv", "k;v\na;1\nb;2\n", "--yes", "--as-of", "2024", "--source", "census_ofice")

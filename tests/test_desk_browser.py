@@ -132,6 +132,10 @@ def test_a_table_is_added_by_its_file_and_what_is_not_known_is_asked_for(page: A
     page.click("main summary")
     table = {"name": "bees.csv", "mimeType": "text/csv", "buffer": b"state,hives\nTennessee,1200\nVermont,310\n"}
     page.set_input_files("#file", files=[table])
+    page.click("text=Look first")
+    page.get_by_text("give “Day or year of the numbers” 2024-07-01").wait_for()
+    assert "--" not in page.inner_text("#answer")
+    assert page.locator("[aria-invalid]").count() == 3
     answers = {"publisher": "Bee Office", "source_title": "Hives", "address": "https://bees.example/hives"}
     for name, text in {**answers, "license": "public domain", "published": "2024-07-01", "as_of": "2024"}.items():
         page.fill(f"#{name}", text)

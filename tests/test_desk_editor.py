@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import time
 import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from nutgraf.project import read_project
 from support import papermill_door
 from support.browsing import empty_page, listening, violations, wait_until
 from support.desk_server import Desk, open_desk
+from support.hostile_paths import SECRET, hostile_paths, link_out
 from support.published import NOW, revise, run
 from support.published import _published as _published
 
@@ -106,10 +108,34 @@ def test_the_inbox_and_its_item_show_old_and_new(desk: tuple[Path, Desk]) -> Non
     assert (">314<" in published, "<script" in published) == (True, False)
 
 
-@pytest.mark.parametrize("path", ["../../pyproject.toml", "%2e%2e/%2e%2e/facts.lock", "/etc/passwd", "en/pay/zz"])
-def test_no_file_outside_the_two_sites_is_served(desk: tuple[Path, Desk], path: str) -> None:
-    for which in ("before", "after"):
-        assert desk[1].get(f"/nutgraf/{which}/{path}")[0] == 404
+def test_a_number_whose_data_changed_since_it_was_built_says_so(desk: tuple[Path, Desk]) -> None:
+    root, running = desk
+    path, note = f"/nutgraf/inbox/{waiting(root).id}", "changed since it was built"
+    assert note not in running.get(path)[1]
+    revise(root, 330)
+    try:
+        assert note in running.get(path)[1]
+    finally:
+        revise(root, 320)
+
+
+FILES = ("before/", "after/")
+PAGES = ("facts/", "page/", "page?notebook=", "inbox/", "api/comments/")
+"""What names a page, a notebook or a number: a path to no such thing is refused before any file is looked for."""
+
+
+@pytest.mark.parametrize("route", [*FILES, *PAGES])
+def test_no_file_outside_the_two_sites_is_served(desk: tuple[Path, Desk], route: str) -> None:
+    root, running = desk
+    for folder in (root / "build" / "site", root / "build" / "held"):
+        link_out(folder, root)
+    answers = (200, 400, 404, 409) if route == "api/comments/" else (302, 400, 403, 404, 409)  # no page, no comments
+    wrong = []
+    for path in list(hostile_paths(root))[:: 1 if route in FILES else 3]:
+        status, text = running.get_raw(f"/nutgraf/{route}{path}")
+        if status not in answers or SECRET in text or "root:x:" in text:
+            wrong.append((path, status))
+    assert wrong == []
 
 
 def test_a_stranger_decides_nothing(desk: tuple[Path, Desk]) -> None:
@@ -134,10 +160,7 @@ def hub(_published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     settings = root / "pyproject.toml"
     more = '\n[tool.nutgraf.desk]\ntwo_signatures = "always"\n'
     settings.write_text(f"{settings.read_text(encoding='utf-8')}{more}", encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        papermill_door.open_door(patch)
-        revise(root, 320)
-        run(root)
+    revise(root, 320)
     provider = {"ServerApp": {"identity_provider_class": "support.hub_identity.HubIdentity"}}
     (folder / "jupyter_server_config.json").write_text(json.dumps(provider), encoding="utf-8")
     with open_desk(root, JUPYTER_CONFIG_DIR=str(folder), PYTHONPATH=str(Path(__file__).parent)) as running:
@@ -150,8 +173,25 @@ def as_user(desk: Desk, user: str, path: str, **fields: str) -> tuple[int, str]:
     return desk.ask(path, headers, urllib.parse.urlencode(fields).encode() if fields else None)
 
 
+def build_at(running: Desk, event: str = "") -> str:
+    """What the desk says of a build that Leo starts, once it is over."""
+    status, html = as_user(running, "Leo Paz", "/nutgraf/build", event=event)
+    number = html.partition('data-build="')[2].partition('"')[0]
+    assert (status, number.isdecimal()) == (200, True)
+    until = time.monotonic() + 120
+    while json.loads(as_user(running, "Leo Paz", f"/nutgraf/api/build/{number}")[1])["state"] != "over":
+        assert time.monotonic() < until
+        time.sleep(0.2)
+    return as_user(running, "Leo Paz", f"/nutgraf/build/{number}")[1]
+
+
 def test_a_user_of_a_hub_signs_under_no_other_name_and_a_second_user_has_to_sign_too(hub: tuple[Path, Desk]) -> None:
+    """And both pages come from the desk alone: held by one build, published by another."""
     root, running = hub
+    html = as_user(running, "Leo Paz", "/nutgraf/")[1]
+    assert "Nothing waits, as far as the pages are built." in html
+    assert "2 pages changed since they were built" in html
+    assert "2 pages stay as published until somebody decides" in build_at(running)
     item = waiting(root)
     path, form = f"/nutgraf/inbox/{item.id}", {"action": "accept", "text": "checked", "seen": item.version}
     html = as_user(running, "Ana Ruiz", path)[1]
@@ -169,7 +209,11 @@ def test_a_user_of_a_hub_signs_under_no_other_name_and_a_second_user_has_to_sign
     (accepted, *_) = inbox.activity(read_project(root))
     html = as_user(running, "Leo Paz", f"/nutgraf/?done={accepted.event.id}")[1]
     assert ("Nothing waits." in html, "Build 2 pages" in html) == (True, True)
-    assert "Built</h1>" in as_user(running, "Leo Paz", "/nutgraf/build", event=accepted.event.id)[1]
+    assert "not built as decided" not in html  # one button is enough
+    assert "2 pages are not built as decided, or with another look." in as_user(running, "Leo Paz", "/nutgraf/")[1]
+    html = build_at(running, event=accepted.event.id)
+    assert ("Built</h1>" in html, "2 pages are built, for the next publication" in html) == (True, True)
+    assert "not built as decided" not in as_user(running, "Leo Paz", "/nutgraf/")[1]
     assert ">320<" in as_user(running, "Leo Paz", "/nutgraf/before/es/pay/tn/")[1]
     status, html = as_user(running, "Leo Paz", "/nutgraf/build", event="none")
     assert (status, "it names no number that was accepted" in html) == (409, True)
@@ -231,6 +275,10 @@ def test_jupyterlab_shows_a_comment_at_the_cell_of_its_sentence(desk: tuple[Path
     (cell,) = [each for each in cells if each["id"] == comment["cell"]]
     assert "It was" in "".join(cell["source"])
     assert (comment["page"], comment["sentence"], comment["answers"]) == ("en/pay/tn", "It was 314.", [])
+    again = f"/nutgraf/api/cell-comments?notebook=notebooks/pay.ipynb&since={known['stamp']}"
+    assert json.loads(running.get(again)[1])["comments"] is None
+    inbox.answer(read_project(root), made.id, "Leo Paz", "The report.", NOW)
+    assert made.id in [each["id"] for each in json.loads(running.get(again)[1])["comments"]]
 
 
 def test_jupyterlab_shows_a_number_that_was_sent_back_until_it_is_decided(desk: tuple[Path, Desk]) -> None:
@@ -280,6 +328,10 @@ def test_an_editor_checks_sends_back_and_accepts_by_keyboard_and_takes_it_back(
         page.locator("#words-en").fill("We had switched two digits.")
         assert shown.inner_text().endswith("the number is 320. We had switched two digits.")
         look("item with a correction")
+        page.locator(".pages-of a", has_text="es/pay/tn").click()  # nothing that was typed is lost
+        assert "Correcciones\n\nCorrección, " in shown.inner_text()
+        assert page.locator("#words-en").input_value() == "We had switched two digits."
+        assert page.locator("#text").input_value() == "the state revised it"
         page.locator("input[name=notice]").first.check()
         assert shown.count() == 0
         page.locator("button[value=accept]").focus()

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from nutgraf import desk
+from nutgraf.cli import data_commands
+from nutgraf.desk.build_queue import BuildQueue, DeskBuild
 from nutgraf.desk.page_list import ListedPage, list_pages
 from nutgraf.desk.page_view import PageChoice, page_of_notebook, view_page
 from nutgraf.desk.problem_list import ListedProblem, list_problems
 from nutgraf.desk.table_list import add_table, list_tables
-from nutgraf.errors import DataError, UsageError
+from nutgraf.errors import DataError, Problem, UsageError
 from nutgraf.project import Project, read_project
 from support.desk import FRONT, code, explainer, project, prose, write
 
@@ -94,10 +99,63 @@ def test_problems_of_the_build_and_of_check_are_listed_once_at_their_cells(newsr
     ]
 
 
+def test_a_problem_that_stopped_a_build_has_its_fix_as_long_as_it_is_there(newsroom: Project) -> None:
+    misspelled = explainer(prose("## Late?", id="late"), front_matter=FRONT.replace("authors:", "autors:"))
+    write(newsroom.root, "late", misspelled)
+    (checked,) = [each for each in list_problems(newsroom, IDLE) if each.edit]
+    known = {**IDLE, "problems": [{"where": checked.where, "what": checked.what, "fix": checked.fix}]}
+    (stops,) = [each for each in list_problems(newsroom, known) if each.edit]
+    assert (stops.kind, stops.edit) == ("build", checked.edit)
+    write(newsroom.root, "late", explainer(prose("## Late?", id="late"), front_matter=FRONT))
+    assert [each for each in list_problems(newsroom, known) if each.edit] == []
+
+
 def test_a_notebook_that_cannot_be_read_has_its_problem_listed_without_a_cell(newsroom: Project) -> None:
     (newsroom.notebooks_dir / "late.ipynb").write_text("{half")
     found = [each for each in list_problems(newsroom, IDLE) if each.kind == "check"]
     assert [(each.notebook, each.cell) for each in found] == [("notebooks/late.ipynb", "")]
+
+
+def test_a_build_says_what_it_made_what_waits_and_what_failed_each_cause_once() -> None:
+    problem = {"where": "notebooks/pay.ipynb, cell 2", "what": "no column 'paid'", "fix": "did you mean 'value'?"}
+    pages = {
+        "en/a": "ran",
+        "en/b": "unchanged",
+        "en/c": "unchanged",
+        "en/d": "held",
+        "en/e": "failed",
+        "en/f": "failed",
+    }
+    build = DeskBuild(1, (), ("en/a", "en/b"), 6)
+    for address, status in pages.items():
+        build.outcomes.append({"address": address, "status": status, "problems": [problem] * (status == "failed")})
+    build.totals = {"totals": {}, "problems": []}
+    assert build.made == ["en/a", "en/b"]  # accepted, it needed no run; what nobody asked for is not listed
+    assert build.held == ["en/d"]
+    assert build.failed == [((Problem(**problem),), ["en/e", "en/f"])]
+    assert not build.is_whole
+
+
+def test_builds_follow_each_other_and_one_that_waits_serves_all_who_ask_for_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, ...]] = []
+    queue = BuildQueue()
+
+    async def built(_: Path, build: DeskBuild) -> None:
+        asked.append(build.patterns)
+        assert [each.state for each in queue._builds].count("running") == 1
+        await asyncio.sleep(0)
+
+    async def ask() -> list[int]:
+        builds = [queue.start(tmp_path, patterns, (), 1) for patterns in ((), ("en/a",), ("en/a",), ())]
+        await queue.ended(60)
+        assert queue.running is None
+        return [build.number for build in builds]
+
+    monkeypatch.setattr(queue, "_read", built)
+    assert asyncio.run(ask()) == [1, 2, 2, 1]
+    assert asked == [(), ("en/a",)]
 
 
 def test_tables_are_listed_with_their_rows_and_what_cannot_be_read_with_its_problem(newsroom: Project) -> None:
@@ -150,6 +208,29 @@ def test_a_table_with_decimal_commas_blanks_and_thousands_is_added_by_the_form(n
         add_table(newsroom, "bees.csv", content, {**wish, "scale": "thousand"}, TODAY, dry_run=True)
 
 
+def test_columns_of_years_become_rows_by_the_form(newsroom: Project) -> None:
+    content = b"state,2023,2024\nTennessee,1100,1200\nVermont,300,310\n"
+    wish = {**WISH, "unit": "hives=hives", "value": "hives", "years": "rows"}
+    assert add_table(newsroom, "bees.csv", content, wish, TODAY, dry_run=False).rows == 4
+    assert "Vermont,2024,310" in newsroom.data_package.with_name("bees.csv").read_text()
+
+
+def test_one_table_of_a_saved_web_page_is_added_by_the_form(newsroom: Project) -> None:
+    rows = "<tr><th>state<th>hives<tr><td>Tennessee<td>1200<tr><td>Vermont<td>310"
+    page = f"<table>{rows}</table><table>{rows}<tr><td>Ohio<td>5</table>".encode()
+    added = add_table(newsroom, "bees.html", page, {**WISH, "table_number": "2"}, TODAY, dry_run=True)
+    assert added.rows == 3
+    with pytest.raises(UsageError, match="'two' is no such number"):
+        add_table(newsroom, "bees.html", page, {**WISH, "table_number": "two"}, TODAY, dry_run=True)
+
+
+def test_the_form_has_a_field_for_each_option_of_the_command() -> None:
+    form = (Path(desk.__file__).parent / "templates" / "tables.html.j2").read_text(encoding="utf-8")
+    fields = set(re.findall(r'(?:field|lines|choice)\("(\w+)"', form)) | {"replace"}
+    on_the_command_line_alone = {"frame", "yes", "dry_run", "file"}
+    assert {str(option.name) for option in data_commands.add.params} - on_the_command_line_alone == fields
+
+
 def test_a_table_of_which_something_is_not_known_is_refused_and_nothing_is_written(newsroom: Project) -> None:
     before = newsroom.data_package.read_bytes()
     with pytest.raises((UsageError, DataError)) as refused:
@@ -157,6 +238,22 @@ def test_a_table_of_which_something_is_not_known_is_refused_and_nothing_is_writt
     assert "bees.csv" in refused.value.problems[0].where
     assert not any("/" in problem.where for problem in refused.value.problems)
     assert newsroom.data_package.read_bytes() == before
+
+
+def test_a_source_that_needs_what_no_form_asks_for_is_written_by_hand_and_then_chosen_by_its_id(
+    newsroom: Project,
+) -> None:
+    package = json.loads(newsroom.data_package.read_text())
+    (sources,) = [each for each in package["resources"] if each["name"] == "sources"]
+    sources["schema"]["fields"].append({"name": "desk", "type": "string", "constraints": {"required": True}})
+    newsroom.data_package.write_text(json.dumps(package))
+    listed = newsroom.data_package.with_name("sources.csv")
+    head, row = listed.read_text().splitlines()
+    listed.write_text(f"{head},desk\n{row},metro\n")
+    with pytest.raises(UsageError, match=r"each source needs desk, .*\n.*write the row of the source by hand"):
+        add_table(newsroom, "bees.csv", CSV, WISH, TODAY, dry_run=True)
+    wish = {"source": row.split(",")[0], "as_of": "2024", "unit": "hives=hives"}
+    assert add_table(newsroom, "bees.csv", CSV, wish, TODAY, dry_run=True).files[0] == "data/bees.csv"
 
 
 @pytest.mark.parametrize("name", ["", "..", ".hidden.csv", "x\0.csv", "a" * 300])

@@ -75,7 +75,7 @@ def shell(root: Path, command: str) -> subprocess.CompletedProcess[str]:
     if command.startswith(OURS):
         return nutgraf(*shlex.split(command.removeprefix(OURS)), cwd=root)
     return subprocess.run(
-        ["bash", "-c", command], cwd=root, env=environment(root), capture_output=True, text=True, timeout=120, check=False
+        ["bash", "-c", command], cwd=root, env=environment(root), capture_output=True, text=True, timeout=300, check=False
     )  # fmt: skip
 
 

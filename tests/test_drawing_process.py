@@ -86,12 +86,12 @@ def waits() -> None:
     from nutgraf.pipeline.drawing_process import DrawingProcess
 
     print(DrawingProcess().pid, flush=True)
-    time.sleep(60)
+    time.sleep(600)
 
 
 @pytest.fixture(scope="module")
 def pictures() -> dict[str, dict[str, Any]]:
-    done = subprocess.run([sys.executable, __file__], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run([sys.executable, __file__], capture_output=True, text=True, check=True, timeout=300)
     found: dict[str, dict[str, Any]] = json.loads(done.stdout)
     return found
 
@@ -130,7 +130,7 @@ def test_the_drawing_process_ends_with_a_build_that_is_killed() -> None:
         drawing = Path("/proc", build.stdout.readline().strip())
         assert drawing.exists()
         build.kill()
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while drawing.exists() and time.monotonic() < until:
         time.sleep(0.02)
     assert not drawing.exists()

@@ -59,7 +59,10 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def each(*names: str) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("made", names, indirect=True, scope="module")
+    """These examples; the largest in `make soak`, and whole in `make examples`."""
+    marks = {"lives": [pytest.mark.long]}
+    given = [pytest.param(name, marks=marks.get(name, [])) for name in names]
+    return pytest.mark.parametrize("made", given, indirect=True, scope="module")
 
 
 @each("air", "haushalt", "lives")

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from support.desk import code, explainer, project, prose, write
+from support.in_process import nbconvert
 
 pytestmark = pytest.mark.kernel
 
 
 def exported(notebook: Path) -> tuple[str, str]:
     """The page, and what is said, when a notebook is exported."""
-    command = [sys.executable, "-m", "nbconvert", "--to", "explainer", str(notebook)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=110)
+    done = nbconvert("--to", "explainer", str(notebook), cwd=notebook.parent.parent)
     page = notebook.with_suffix(".html")
     return (page.read_text(encoding="utf-8") if page.is_file() else ""), done.stderr
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -113,11 +114,40 @@ def test_prose_that_takes_from_another_file_is_refused_before_anything_runs(tag:
     assert what.startswith("prose cannot use other files")
 
 
+@pytest.mark.parametrize(
+    ("text", "what", "fix"),
+    [
+        ("It was {{ paid | money .", "{{ is not closed", "write }} after what it prints"),
+        ("It was {{ paid . It is {{ paid }}.", "{{ is not closed", "write }} after what it prints"),
+        ("{% if paid %}They paid.", "{% if %} is not closed", "write {% endif %} where it ends"),
+        (
+            "{% for a in b %}{% if a %}A.{% endfor %}",
+            "{% endfor %} comes where {% if %} is to be closed",
+            "write {% endif %} first",
+        ),
+        ("They paid.{% endif %}", "{% endif %} closes nothing", "take it out, or write what it closes before it"),
+    ],
+)
+def test_braces_and_tags_that_are_not_closed_are_named(text: str, what: str, fix: str) -> None:
+    ((said, given),) = syntax_problems(text)
+    assert (said.startswith(what), given) == (True, fix)
+    with pytest.raises(ProseError, match=re.escape(what)):
+        render_words(text, {"lang": "en", "paid": 1, "b": []}, "cell")
+
+
+def test_an_argument_that_a_filter_has_not_is_named() -> None:
+    with pytest.raises(ProseError, match="money has no argument 'digits'"):
+        render_words("One {{ 1 | money(digits=2) }}.", {"lang": "en"}, "cell")
+
+
 def test_an_error_of_python_in_an_expression_says_what_to_do_next() -> None:
     with pytest.raises(ProseError) as error:
         render_words("One {{ 1 / 0 }}.", {"lang": "en"}, "cell")
     (problem,) = error.value.problems
-    assert problem.fix == "try the expression in a cell of its own in JupyterLab"
+    assert (problem.what, problem.fix) == (
+        "it divides by zero",
+        "try the expression in a cell of its own in JupyterLab",
+    )
 
 
 # -- what stops a notebook

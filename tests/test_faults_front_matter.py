@@ -233,7 +233,7 @@ def test_an_expression_that_nobody_would_render_is_refused(key: str, text: str) 
     rest = "date: 2026-11-24" if key == "authors" else REST
     what, fix = refused(f"title: T\n{rest}\n{text}")
     assert what.startswith(f"{key} is printed as it is written, and ")
-    rendered = "title, subtitle, short_title, description, search_title, noindex"
+    rendered = "title, subtitle, short_title, description, search_title, latest_data, noindex"
     assert fix == f"write it out; expressions are rendered in {rendered}"
 
 

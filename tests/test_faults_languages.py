@@ -21,10 +21,10 @@ from support.desk import FRONT, code, errors, explainer, project, prose, write
 
 @pytest.fixture
 def arabic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A newsroom that publishes in Arabic and English, and a kit with a catalog of Arabic."""
+    """A newsroom that publishes in Arabic and English, and catalogs that a test may change."""
     locales = tmp_path / "locales"
     locales.mkdir()
-    for path in (*catalog.LOCALES.glob("*.po"), Path(__file__).parent / "locales" / "ar.po"):
+    for path in catalog.LOCALES.glob("*.po"):
         shutil.copy(path, locales)
     monkeypatch.setattr(catalog, "LOCALES", locales)
     root = project(tmp_path / "p", settings='[tool.nutgraf]\nlanguages = ["ar", "en"]\n')
@@ -63,7 +63,7 @@ def test_a_language_of_one_country_is_written_with_the_numbers_of_that_country(
 ) -> None:
     for path in catalog.LOCALES.glob("*.po"):
         shutil.copy(path, tmp_path)
-    shutil.copy(Path(__file__).parent / "locales" / "ar.po", tmp_path / "pt-br.po")
+    shutil.copy(catalog.LOCALES / "ar.po", tmp_path / "pt-br.po")
     monkeypatch.setattr(catalog, "LOCALES", tmp_path)
     root = project(tmp_path / "p", settings='[tool.nutgraf]\nlanguages = ["pt-br"]\n')
     cells = (

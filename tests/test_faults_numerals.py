@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from nutgraf.errors import ProseError
-from nutgraf.language import catalog, formatter, language
+from nutgraf.language import language
 from nutgraf.language.formatter import Language
 from nutgraf.numbers import find, sentences, untraced
 from nutgraf.page.markdown import markdown, to_html
@@ -101,17 +98,6 @@ def test_a_noun_without_the_form_for_its_number_takes_another():
 # Languages that nutgraf has no vocabulary for
 
 
-@pytest.fixture
-def arabic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A kit whose folder of catalogs has one more."""
-    for path in (*catalog.LOCALES.glob("*.po"), Path(__file__).parent / "locales" / "ar.po"):
-        shutil.copy(path, tmp_path)
-    monkeypatch.setattr(catalog, "LOCALES", tmp_path)
-    yield
-    formatter._language.cache_clear()
-    catalog._read.cache_clear()
-
-
 def test_no_number_is_looked_for_in_a_language_whose_numbers_are_not_read():
     assert find("Pagarono 5 milioni.", "it") == []
     assert untraced("دفعوا 5 ملايين.", "ar") == []
@@ -125,6 +111,20 @@ def test_a_text_in_any_language_is_cut_into_sentences():
 @pytest.mark.parametrize(
     "text", ["{{ 6 | compare(3) }}", '{{ 6 | compare(3, by="times") }}', '{{ 1 | compare(3, by="share") }}']
 )
-def test_a_comparison_is_never_said_in_english_on_a_page_in_another_language(text, arabic):
+def test_a_comparison_is_never_said_in_english_on_a_page_in_another_language(text):
     assert refused(text, "ar") == "the language 'ar' has no words for this comparison"
     assert said('{{ 6 | compare(3, up="ارتفع") }}', "ar") == "ارتفع"
+
+
+@pytest.mark.parametrize(
+    ("lang", "fix"),
+    [
+        ("en", 'count("noun", "…")'),
+        ("fr", 'count("noun", "…")'),
+        ("ar", 'count({"zero": "…", "one": "…", "two": "…", "few": "…", "many": "…", "other": "…"})'),
+    ],
+)
+def test_a_count_with_one_form_of_its_noun_is_refused_with_the_forms_of_the_language(lang: str, fix: str) -> None:
+    with pytest.raises(ProseError) as caught:
+        said("{{ 5 | count('noun') }}", lang)
+    assert caught.value.problems[0].fix == fix

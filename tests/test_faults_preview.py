@@ -36,6 +36,8 @@ class Preview:
         papermill_door.open_door(monkeypatch)
         monkeypatch.setattr(preview, "persistent_workers", lambda *_, **__: contextlib.nullcontext(Crew(cold=True)))
         monkeypatch.setattr(preview, "_watch", lambda _, state: setattr(self, "state", state))
+        monkeypatch.setattr(preview, "_FIRST_ASK_WITHIN_S", 0)  # no browser asks before the first build
+        monkeypatch.setattr(preview, "_END_WITHIN_S", 0.01)
         self.events = preview.serve(read_project(root), Options(drafts=True), port=0)
         self.url = next(self.events).url
         self.place = urlsplit(self.url).netloc
@@ -46,7 +48,7 @@ class Preview:
         return next(self.events)
 
     def get(self, path: str, host: str = "") -> tuple[int, str]:
-        connection = http.client.HTTPConnection(self.place, timeout=30)
+        connection = http.client.HTTPConnection(self.place, timeout=120)
         connection.request("GET", path, headers={"Host": host or self.place})
         answer = connection.getresponse()
         return answer.status, answer.read().decode()
@@ -106,7 +108,7 @@ def test_a_page_that_is_looked_at_shows_itself_again_when_it_was_made_again(watc
     assert answers == []
     write(newsroom, "taxes", explainer(prose("## Why?\n\nNew words.")))
     watched.save()
-    waiting.join(10)
+    waiting.join(120)
     assert answers
     assert answers[0] != stamp
     assert "New words." in watched.get("/en/taxes/index.html")[1]
@@ -162,7 +164,7 @@ def test_a_browser_that_waits_hears_of_its_page_as_soon_as_it_is_built(
     time.sleep(0.3)
     write(newsroom, "taxes", explainer(prose("## Why?\n\nNew words.")))
     watched.save()
-    waiting.join(10)
+    waiting.join(120)
     assert answers
     assert answers[0] != stamp
 
@@ -347,10 +349,10 @@ def test_a_page_in_the_browser_shows_what_is_wrong_and_then_its_new_words_by_its
     page.goto(f"http://{watched.place}/en/taxes/index.html")
     write(newsroom, "taxes", explainer(code("1 / 0", id="paid"), prose("## Why?\n\nNew words.")))
     watched.save()
-    page.get_by_text("division by zero").wait_for(timeout=15_000)
+    page.get_by_text("division by zero").wait_for(timeout=60_000)
     write(newsroom, "taxes", explainer(prose("## Why?\n\nNew words.")))
     watched.save()
-    page.get_by_text("New words.").wait_for(timeout=15_000)
+    page.get_by_text("New words.").wait_for(timeout=60_000)
     page.close()
     assert complaints == []
 
@@ -511,7 +513,7 @@ def test_the_address_is_served_before_the_first_build_and_says_that_the_page_is_
     monkeypatch.setattr(preview, "_watch", lambda *_: None)
     events = preview.serve(read_project(newsroom), Options(drafts=True), port=0)
     url = urlsplit(next(events).url)
-    connection = http.client.HTTPConnection(url.netloc, timeout=30)
+    connection = http.client.HTTPConnection(url.netloc, timeout=120)
     connection.request("GET", "/en/taxes/")
     answer = connection.getresponse()
     assert (answer.status, "is not built" in answer.read().decode()) == (404, True)

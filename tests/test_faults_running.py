@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 
 from nutgraf import kernel
 from nutgraf.charts import bars, note
-from nutgraf.errors import RunError
+from nutgraf.errors import RunError, in_seconds
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
 from nutgraf.run import Run, run_page
@@ -37,7 +38,7 @@ def kernels() -> Iterator[Any]:
 @pytest.fixture
 def run(tmp_path: Path, kernels: Any) -> Runs:
     """Run a notebook of one heading and these cells, in a project with a module of charts."""
-    root = project(tmp_path / "newsroom", settings='[tool.nutgraf]\nlanguages = ["en"]\ntimeout = 1\n')
+    root = project(tmp_path / "newsroom", settings='[tool.nutgraf]\nlanguages = ["en"]\n')
 
     def running(*sources: str, module: str = "", **settings: int) -> Run:
         if module:
@@ -55,6 +56,14 @@ def reported(run: Runs, *sources: str, module: str = "", **settings: int) -> lis
     with pytest.raises(RunError) as stopped:
         run(*sources, module=module, **settings)
     return [(each.where, each.what, each.fix) for each in stopped.value.problems]
+
+
+def reported_at(run: Runs, where: str, *sources: str, limit: str) -> list[tuple[str, str, str]]:
+    """What is reported when the time limit is reached at a cell; on a busy machine a short one is reached before it."""
+    for seconds in (2, 15):
+        if (found := reported(run, *sources, **{limit: seconds}))[0][0] == where:
+            return found
+    return reported(run, *sources, **{limit: 120})
 
 
 def test_a_note_that_is_added_to_a_chart_with_a_plus_is_answered_with_the_way_to_write_it() -> None:
@@ -84,21 +93,28 @@ def test_a_cell_that_its_kernel_dies_of_is_named(run: Runs, source: str) -> None
 
 
 def test_a_cell_that_takes_too_long_is_named(run: Runs) -> None:
-    what = "the cell took longer than 1 seconds and was stopped"
-    fix = "make it faster, or raise timeout in pyproject.toml"
-    assert reported(run, "import time\ntime.sleep(600)") == [(CELL, what, fix)]
+    ((where, what, fix),) = reported_at(run, CELL, "import time\ntime.sleep(600)", limit="timeout")
+    assert where == CELL
+    assert re.fullmatch(r"the cell took longer than \d+ seconds and was stopped", what)
+    assert fix == "make it faster, or raise timeout in pyproject.toml"
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(1, "1 second"), (1.5, "1.5 seconds"), (600, "600 seconds")])
+def test_a_time_limit_is_named_in_words(seconds: float, said: str) -> None:
+    assert in_seconds(seconds) == said
 
 
 def test_a_page_that_takes_too_long_in_all_is_stopped_at_the_cell_it_was_at(run: Runs) -> None:
-    what = "the page took longer than 2 seconds in all and was stopped at this cell"
-    fix = "make it faster, or raise page_timeout in pyproject.toml"
-    ((where, *rest),) = reported(run, *["import time\ntime.sleep(0.9)"] * 5, page_timeout=2)
-    assert rest == [what, fix]
-    assert where.startswith('notebooks/taxes.ipynb, under "Why?", ')
+    third = CELL.replace("2nd", "3rd")
+    cells = ("import time\ntime.sleep(0.9)", "time.sleep(1_200)")
+    ((where, what, fix),) = reported_at(run, third, *cells, limit="page_timeout")
+    assert where == third
+    assert re.fullmatch(r"the page took longer than \d+ seconds in all and was stopped at this cell", what)
+    assert fix == "make it faster, or raise page_timeout in pyproject.toml"
 
 
 def test_a_timeout_after_much_was_printed_leaves_no_noise(run: Runs, caplog: pytest.LogCaptureFixture) -> None:
-    reported(run, "import time\nfor _ in range(20_000): print('x' * 1000, flush=True)\ntime.sleep(600)")
+    reported(run, "import time\nfor _ in range(20_000): print('x' * 1000, flush=True)\ntime.sleep(600)", timeout=1)
     gc.collect()
     assert [record.getMessage() for record in caplog.records if record.name == "asyncio"] == []
 

@@ -6,18 +6,21 @@ import datetime
 import json
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from nutgraf import inbox
+from nutgraf.desk.inbox_handlers import find_activity, still_waiting
 from nutgraf.errors import DataError, UsageError
 from nutgraf.inbox import WaitingFact
+from nutgraf.inbox.fact_titles import title_of_change, title_of_row, why_in_words
 from nutgraf.inbox.word_changes import changed_words
-from nutgraf.ledger import Signature, read_lock
+from nutgraf.ledger import Change, Signature, read_lock
 from nutgraf.project import read_project
 from support.in_process import nutgraf
-from support.published import NOW, came_out, newsroom, revise, run, text, write_pay
+from support.published import NOW, came_out, newsroom, revise, run, say_in_spanish_alone, text, write_pay
 from support.published import _published as _published
 
 __all__ = ["newsroom"]
@@ -120,6 +123,96 @@ def test_a_sentence_is_shown_once_with_what_changes_in_it(held: Path) -> None:
     )
 
 
+def quoting(root: Path, value: str, quote: str) -> None:
+    """Have the row of Tennessee quote its publisher."""
+    path = root / "data" / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    (areas,) = [each for each in package["resources"] if each["name"] == "areas"]
+    if len(areas["schema"]["fields"]) == 3:
+        areas["schema"]["fields"].append({"name": "published_as", "type": "string", "title": "As printed"})
+        areas["title"] = "Areas and what they paid"
+    path.write_text(json.dumps(package), encoding="utf-8")
+    rows = f"usps,value,source_id,published_as\nTN,{value},made_up,{quote}\nWY,2,made_up,\n"
+    (root / "data" / "areas.csv").write_text(rows, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("value", "quote", "doubts"),
+    [
+        ("341", "314", ("its row says that the publisher printed “314”, and the number would be 341",)),
+        ("341", "341", ()),
+        ("341.2", "about 341", ()),
+    ],
+)
+def test_a_number_that_its_row_quotes_otherwise_is_doubted(
+    newsroom: Path, value: str, quote: str, doubts: tuple[str, ...]
+) -> None:
+    quoting(newsroom, value, quote)
+    run(newsroom)
+    (item,) = waiting(newsroom)
+    assert item.title == "Areas and what they paid, TN"
+    assert (item.doubts, item.importance) == (doubts, "high" if doubts else "low")
+    origin = inbox.origin_of(read_project(newsroom), item.rows[0])
+    assert (origin.quote, origin.label(origin.quoted), origin.table) == (
+        quote,
+        "As printed",
+        "Areas and what they paid",
+    )
+
+
+# --- what is not built yet
+
+
+def test_pages_that_changed_since_they_were_built_are_named_until_they_are_built(newsroom: Path) -> None:
+    assert inbox.open_inbox(read_project(newsroom), NOW).unbuilt.pages == ()
+    revise(newsroom, 320)
+    found = inbox.open_inbox(read_project(newsroom), NOW)
+    assert (found.items, found.unbuilt.changed) == ((), ("en/pay/tn", "es/pay/tn"))
+    assert "What waits on 2 pages is known after nutgraf build" in said(newsroom, "inbox")
+    run(newsroom)
+    found = inbox.open_inbox(read_project(newsroom), NOW)
+    assert ([item.now for item in found.items], found.unbuilt.pages) == (["320"], ())
+
+
+@pytest.mark.parametrize("notice", ["", "correction"])
+def test_pages_that_were_accepted_are_named_until_they_are_built(held: Path, notice: str) -> None:
+    (item,) = waiting(held)
+    inbox.accept(read_project(held), item.id, Signature("2026-12-01", "Ana Ruiz", "checked", notice), NOW)
+    assert inbox.open_inbox(read_project(held), NOW).unbuilt.settled == ("en/pay/tn", "es/pay/tn")
+    run(held)
+    assert inbox.open_inbox(read_project(held), NOW).unbuilt.pages == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "title"),
+    [
+        ("honey_tax:area=DU,metric=honey_tax_paid:value", "Honey Board, honey tax paid, Dunmark, 2022"),
+        ("residents:area=DU,year=2023:resident_population", "Census Office, resident population, Dunmark, 2023"),
+        (
+            "estimates:metric=projected_revenue_loss,period=2026-2035,publisher=Valley Budget Lab:value",
+            "Valley Budget Lab, projected revenue loss, period 2026-2035",  # what a single word is of is said
+        ),
+    ],
+)
+def test_a_number_is_called_by_who_counted_what_where_and_when(row: str, title: str) -> None:
+    package = Path(__file__).parent / "newsroom" / "data" / "datapackage.json"
+    assert title_of_row(package, row) == title
+
+
+def test_a_value_that_is_only_drawn_is_called_by_the_title_of_its_figure_and_by_its_row() -> None:
+    package = Path(__file__).parent / "newsroom" / "data" / "datapackage.json"
+    drawn = Change(
+        id="en/x#figure:paid_by_region#Dunmark | Paid", kind="moved", was="Dunmark: $3", now="$4", percent=None,
+        why="it is drawn from data/honey_tax.csv, area=DU, metric=honey_tax_paid", key="paid_by_region: Dunmark | Paid",
+        sentence="figure 2, Dunmark pays most: Dunmark | Paid, $4", place="figure 2",
+        rows=("honey_tax:area=DU,metric=honey_tax_paid",), line="en/x#figure:paid_by_region",
+    )  # fmt: skip
+    assert title_of_change(drawn) == "Figure “Dunmark pays most”, Dunmark, Paid"
+    assert why_in_words(package, drawn) == "it is drawn from Honey Board, honey tax paid, Dunmark, 2022"
+    gone = replace(drawn, kind="vanished", now="", sentence="")
+    assert title_of_change(gone) == "Figure “paid by region”, Dunmark, Paid"
+
+
 # --- the row
 
 
@@ -181,6 +274,20 @@ def test_accepting_one_number_leaves_another_waiting(held: Path) -> None:
     assert came_out(run(held))["en/pay/tn"] == "held"
 
 
+def test_after_a_number_is_accepted_what_else_its_pages_wait_for_is_named(newsroom: Path) -> None:
+    say_in_spanish_alone(newsroom, " And {{ more | count }}.")
+    run(newsroom, publish=True)
+    (newsroom / "data" / "areas.csv").write_text(
+        "usps,value,source_id\nTN,330,made_up\nWY,5,made_up\n", encoding="utf-8"
+    )
+    run(newsroom)
+    first = next(item for item in waiting(newsroom) if item.now == "330")
+    done = inbox.accept(read_project(newsroom), first.id, SIGNED, NOW)
+    activity = find_activity(read_project(newsroom), done.event.id)
+    assert {item.title for item in still_waiting(waiting(newsroom), activity)} == {"areas, WY"}
+    assert still_waiting(waiting(newsroom), None) == []
+
+
 def test_a_number_that_changed_since_it_was_seen_is_not_accepted(held: Path) -> None:
     (item,) = waiting(held)
     revise(held, 330)
@@ -211,6 +318,17 @@ def test_of_two_editors_who_accept_at_once_one_is_refused_and_nothing_is_lost(he
     assert answers[1] == "accepted"
     assert "it no longer waits" in answers[0]
     assert len(log(held)) == 1
+
+
+def test_what_somebody_sent_back_meanwhile_is_not_accepted_unseen(held: Path) -> None:
+    (item,) = waiting(held)
+    inbox.send_back(read_project(held), item.id, "Leo Paz", "Of which year?", NOW)
+    with pytest.raises(
+        UsageError, match="since you saw it, Leo Paz sent it back on 2026-11-24 at 12:00 UTC: “Of which"
+    ):
+        inbox.accept(read_project(held), item.id, SIGNED, NOW, seen=item.seen)
+    (item,) = waiting(held)
+    assert inbox.accept(read_project(held), item.id, SIGNED, NOW, seen=item.seen).complete
 
 
 def test_a_sign_off_without_a_reason_is_refused(held: Path) -> None:

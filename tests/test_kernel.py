@@ -209,7 +209,7 @@ def test_a_process_older_than_its_launcher_is_no_leftover() -> None:
         processes.end_leftovers(999999, since=processes.now() + 10)
         assert child.poll() is None
         processes.end_leftovers(999999, since=0.0)
-        assert child.wait(5) == -9
+        assert child.wait(60) == -9
 
 
 @pytest.fixture
@@ -244,13 +244,14 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     ids=["starts a thread", "prints", "ends the process"],
 )
 def test_kernels_start_in_the_ordinary_way_when_the_fork_server_cannot_be_used(
-    project: Any, source: str, reason: str
+    project: Any, source: str, reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("nutgraf.kernel.forkserver_process._END_WITHIN", 300)
     with kernel.warm() as kernels:
         assert text(run(["6 * 7"], project(source), kernels)[0]) == "42"
         assert reason in kernels.disabled_reason
         ends = time.monotonic()
-    assert time.monotonic() - ends < 4  # it ends when it is no longer needed, not when it is killed after five seconds
+    assert time.monotonic() - ends < 200  # it ends when it is no longer needed, not when it is killed at last
 
 
 @pytest.mark.kernel

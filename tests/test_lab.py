@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import importlib.util
 import json
 import os
@@ -14,13 +15,14 @@ from typing import Any
 import pytest
 
 from nutgraf.desk.lab_handlers import put_commands_on_path
-from nutgraf.desk.notebook_pages import editions, explainer_at, project_outline, start_explainer
+from nutgraf.desk.notebook_pages import editions, explainer_at, pages_to_build, project_outline, start_explainer
 from nutgraf.errors import NutgrafError, UsageError
 from nutgraf.live import show
 from nutgraf.plan import plan_pages
 from nutgraf.project import Project, read_project
 
 HERE = Path(__file__).parent
+NOW = datetime.datetime(2026, 12, 1, tzinfo=datetime.UTC)
 EXTENSION = HERE.parent / "nutgraf" / "desk" / "labextension"
 
 
@@ -90,6 +92,9 @@ def test_a_new_explainer_has_the_pages_that_were_wished_for(newsroom: Project) -
     plan = plan_pages(newsroom, [newsroom.notebooks_dir / "who-pays.ipynb"])
     assert plan.problems == ()
     assert "es/who-pays/as" in plan.by_address
+    drafts, _, *built = pages_to_build(newsroom, newsroom.notebooks_dir / "who-pays.ipynb", NOW)
+    assert (drafts, built[0], len(built)) == ("--drafts", "en/who-pays/as", len(plan.pages))
+    assert pages_to_build(newsroom, newsroom.notebooks_dir / "hive-permit.ipynb", NOW)[0] == "--"
     with pytest.raises(UsageError, match="it is there already"):
         start_explainer(newsroom, wish)
 

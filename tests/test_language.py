@@ -17,6 +17,7 @@ from nutgraf.errors import UsageError
 from nutgraf.language import Language, language, languages
 from nutgraf.language.catalog import LOCALES
 from nutgraf.language.rounding import numeral
+from nutgraf.language_files import language_codes
 
 EN, ES = language("en"), language("es")
 PERSON, PERSONA = {"one": "person", "other": "people"}, {"one": "persona", "other": "personas"}
@@ -349,7 +350,9 @@ def strings_of(code: str) -> dict[str, tuple[str, ...]]:
 def test_every_string_is_translated(code: str) -> None:
     untranslated = [key for key, words in strings_of(code).items() if not all(words)]
     assert untranslated == []
-    assert sorted(strings_of(code)) == sorted(strings_of("en"))
+    assert strings_of("en").keys() <= strings_of(code).keys()
+    # A language without rules of its own has the words for them in its catalog.
+    assert code not in language_codes() or strings_of(code).keys() == strings_of("en").keys()
 
 
 @pytest.mark.parametrize("code", languages())
@@ -363,7 +366,9 @@ def test_every_string_that_the_kit_says_is_in_the_catalog() -> None:
     said: set[str] = set()
     for path in Path(nutgraf.__file__).parent.rglob("*"):
         if path.suffix == ".py":
-            calls = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call))
+            written = path.read_text()
+            nodes = ast.walk(ast.parse(written)) if re.search(r"\bsay\s*\(", written) else ()
+            calls = (node for node in nodes if isinstance(node, ast.Call))
             for call in calls:
                 name = getattr(call.func, "attr", getattr(call.func, "id", ""))
                 if name == "say" and call.args and isinstance(call.args[0], ast.Constant):

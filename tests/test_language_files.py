@@ -8,6 +8,7 @@ import pytest
 
 from nutgraf.errors import UsageError
 from nutgraf.language import language, languages
+from nutgraf.language.catalog import missing_strings
 from nutgraf.language.grammar_rules import LanguageRules
 from nutgraf.language_files import (
     KIT,
@@ -53,8 +54,10 @@ def refused(code: str) -> list[str]:
     return [f"{each.where} | {each.what} | {each.fix}" for each in caught.value.problems]
 
 
-def test_five_languages_come_with_the_kit_each_with_words_and_numbers() -> None:
-    assert [list(languages()), list(language_codes()), list(readable_languages())] == [KIT_LANGUAGES] * 3
+def test_five_languages_come_with_the_kit_each_with_words_and_numbers_and_arabic_with_words() -> None:
+    assert list(languages()) == ["ar", *KIT_LANGUAGES]
+    assert [list(language_codes()), list(readable_languages())] == [KIT_LANGUAGES] * 2
+    assert missing_strings("ar") == ()
 
 
 @pytest.mark.parametrize("code", KIT_LANGUAGES)

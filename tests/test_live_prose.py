@@ -52,7 +52,7 @@ def test_a_cell_is_shown_in_the_language_that_is_asked_for(names: dict[str, Any]
     [
         ("They paid {{ payd | money }}.", "nothing is named 'payd'"),
         ("They paid {{ paid | mony }}.", "mony"),
-        ("{% if paid %}They paid.", "Unexpected end of template"),
+        ("{% if paid %}They paid.", "{% if %} is not closed"),
     ],
 )
 def test_what_is_wrong_with_a_cell_is_said_in_words(names: dict[str, Any], source: str, what: str) -> None:

@@ -162,7 +162,7 @@ def test_a_build_and_other_tools_are_not_a_person(shell: Any, monkeypatch: pytes
 def test_a_terminal_of_ipython_says_errors_in_words(tmp_path: Path) -> None:
     code = "import nutgraf\nnutgraf.figure('chart')"
     run = [sys.executable, "-m", "IPython", "--colors=NoColor", "--no-banner", "-c", code]
-    done = subprocess.run(run, capture_output=True, text=True, cwd=NEWSROOM / "notebooks", timeout=100)
+    done = subprocess.run(run, capture_output=True, text=True, cwd=NEWSROOM / "notebooks", timeout=300)
     assert "a figure without alt=" in done.stdout + done.stderr or "alt" in done.stdout
     assert "spec.py" not in done.stdout + done.stderr
 

@@ -171,6 +171,15 @@ def test_a_video_loads_when_a_reader_opens_it_from_a_host_that_the_settings_name
     )
 
 
+@pytest.mark.parametrize(("name", "content"), [("a.mp3", b"RIFF\x24\0\0\0WAVE"), ("a.ogg", b"<html>"), ("a.m4a", b"")])
+def test_a_sound_that_was_only_renamed_is_refused(newsroom: Path, name: str, content: bytes) -> None:
+    (newsroom / "media" / name).write_bytes(content)
+    (found,) = refused(lambda: nutgraf.audio(f"media/{name}", title="The siren", transcript="A siren wails."))
+    assert found.endswith(
+        "this is no sound of the kind that its name says | convert it, which a new name alone does not do"
+    )
+
+
 def test_audio_has_its_words_for_those_who_cannot_hear_it(newsroom: Path) -> None:
     (newsroom / "media" / "a.mp3").write_bytes(b"ID3")
     clip = nutgraf.audio("media/a.mp3", title="The siren at noon", transcript="A siren wails.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -212,17 +213,23 @@ def test_a_number_near_no_fact_is_matched_with_none() -> None:
     assert likely(number, [(96_900_000_000.0, "usd", "total")]) is None
 
 
-def test_a_page_of_900_words_is_read_in_20_milliseconds() -> None:
+def test_a_page_of_900_words_is_read_in_20_milliseconds_of_a_quiet_machine() -> None:
     text = "\n\n".join(sentence.text for sentence in labeled("en", "dev"))
     words = len(text.split())
     untraced(text, "en")
-    best = min(_timed(text) for _ in range(5))
-    assert best / words * 900 < 0.020
+    taken = [(_timed(lambda: untraced(text, "en")), _timed(_squares)) for _ in range(5)]
+    best, twenty_milliseconds = map(min, zip(*taken, strict=True))
+    assert best / words * 900 < twenty_milliseconds
 
 
-def _timed(text: str) -> float:
+def _squares() -> None:
+    """Work for 20 milliseconds of a quiet machine, and for as much longer as a slow or busy one needs for everything."""
+    sum(number * number for number in range(470_000))
+
+
+def _timed(work: Callable[[], object]) -> float:
     start = time.process_time()
-    untraced(text, "en")
+    work()
     return time.process_time() - start
 
 

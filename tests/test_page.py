@@ -7,7 +7,9 @@ import re
 import pytest
 
 from nutgraf.errors import PageError
+from nutgraf.language import language
 from nutgraf.page import Code, Collapsible, DataTable, PageFigure, Prose, read_page
+from nutgraf.render.source_list import credit
 from support.executed import CHANNEL_5, ITEP, claim, code, fact, figure, notebook, printed, prose, shown
 
 FRAME = (
@@ -327,6 +329,28 @@ def test_a_reported_source_knows_whose_figures_it_reports():
     reported = claim(1, source="channel5", checked_against="reported")
     page = read_page(notebook(prose(fact(1), reported), sources={"channel5": CHANNEL_5}))
     assert (page.sources[0].reported, page.sources[0].estimated_by) == (True, ("ITEP",))
+
+
+def test_a_spanish_page_names_its_sources_in_spanish():
+    reported = claim(1, publisher="Census Bureau", source="channel5", checked_against="reported")
+    known = {
+        **CHANNEL_5,
+        "publisher": "Paper via Yahoo",
+        "credit_es": "una nota de Paper vía Yahoo",
+        "title_es": "Nota",
+        "title_lang": "en",
+    }
+    names = {"Census Bureau": "Oficina del Censo"}
+    cells, sources = prose(fact(1), reported), {"channel5": known}
+    source = read_page(notebook(cells, sources=sources, publisher_names=names, lang="es")).sources[0]
+    assert credit(source, language("es")) == "Oficina del Censo, según una nota de Paper vía Yahoo"
+    assert (source.publisher, source.title, source.title_lang) == ("Una nota de Paper vía Yahoo", "Nota", "")
+
+
+def test_a_publisher_with_an_article_before_its_name_is_listed_without_it():
+    known = {**ITEP, "credit_en": "the " + ITEP["publisher"]}
+    page = read_page(notebook(prose(fact(1), claim(1)), sources={"itep": known}))
+    assert page.sources[0].publisher == ITEP["publisher"]
 
 
 def test_a_publishers_own_file_is_named_once():

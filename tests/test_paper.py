@@ -17,6 +17,8 @@ from nutgraf.render.syndication import page_json
 from nutgraf.site import entry_of, lay_out, publish
 from support.executed import BARS, code, figure, notebook, prose
 
+TEMPLATES = Path(__file__).parent.parent / "nutgraf" / "render" / "templates"
+
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
@@ -77,3 +79,23 @@ def test_on_paper_a_link_shows_its_address_and_nothing_to_click_is_left(project,
     page.close()
     assert shown == '" (https://itep.org/)"'
     assert left == []
+
+
+@pytest.mark.browser
+def test_on_paper_a_recording_is_its_transcript_and_a_video_its_address(browser):
+    page = browser.new_page()
+    page.set_content(
+        f"<style>{(TEMPLATES / 'print.css').read_text(encoding='utf-8')}</style>"
+        "<details class='media-embed'><summary>Watch</summary><iframe></iframe>"
+        "<p><a href='https://video.example/1'>By us</a></p></details>"
+        "<figure class='audio'><audio controls></audio><figcaption><details><summary>Siren</summary>"
+        "<p>A siren wails.</p></details></figcaption></figure>"
+    )
+    page.emulate_media(media="print")
+    seen = page.evaluate(
+        "['iframe', 'audio', '.media-embed a', '.audio p']"
+        ".filter(each => document.querySelector(each).checkVisibility({contentVisibilityAuto: true}))"
+    )
+    address = page.evaluate("getComputedStyle(document.querySelector('.media-embed a'), '::after').content")
+    page.close()
+    assert (seen, address) == ([".media-embed a", ".audio p"], '" https://video.example/1"')

@@ -180,3 +180,25 @@ def test_a_page_that_goes_on_saying_the_old_number_elsewhere_is_doubted() -> Non
 
 def test_a_page_that_does_not_change_raises_no_doubt() -> None:
     assert doubts(states(314, 3), states(314, 3)) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "quote", "fits"),
+    [
+        (314_200_000, "$314.2 million", True),
+        (314_187_530, "$314.2 million", True),  # the table has it exactly, the publisher printed it rounded
+        (314_299_000, "$314.2 million", True),  # rounded down
+        (341_200_000, "$314.2 million", False),
+        (406_000_000, "more than $406 million", True),
+        (460_000_000, "more than $406 million", False),
+        (0.56, "56%", True),
+        (56, "56%", True),
+        (65, "56%", False),
+        (8_889, "$8,889", True),
+        (25, "a quarter", True),  # no number in digits: nothing can be said
+        (5_000, "$3 million of $5,000", True),
+        (7, "as in the release", True),
+    ],
+)
+def test_a_number_fits_the_words_of_its_publisher_exactly_or_rounded(number: float, quote: str, fits: bool) -> None:
+    assert ledger.fits_quote(number, quote) == fits

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 
 from nutgraf import kernel
-from nutgraf.kernel import cell_source
+from nutgraf.kernel import cell_source, preimport
 from nutgraf.kernel.preload import Preload
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
@@ -23,6 +24,10 @@ PARSED = (
     "rows = data.rows('areas', usps='TN')\ncompile_template('They paid {{ paid }}.')\n"
     "(_parsed.cache_info().misses - before[0], compile_template.cache_info().misses - before[1], rows[0]['value'])"
 )
+SPOKEN = (
+    "from nutgraf.language import formatter\nbefore = formatter._language.cache_info().misses\n"
+    "said = formatter.language('en').number(1280)\n(formatter._language.cache_info().misses - before, said)"
+)
 
 
 @pytest.fixture
@@ -37,10 +42,11 @@ def ahead(root: Path, *texts: str) -> Preload:
 
 
 @pytest.mark.kernel
-def test_a_kernel_finds_its_tables_and_its_prose_read_already(newsroom: Path) -> None:
+def test_a_kernel_finds_its_tables_its_prose_and_its_language_read_already(newsroom: Path) -> None:
     with kernel.warm() as kernels:
         kernels.preload(ahead(newsroom, "They paid {{ paid }}."))
-        assert text(run([PARSED], newsroom / "notebooks", kernels)[0]) == "(0, 0, 1)"
+        parsed, spoken = run([PARSED, SPOKEN], newsroom / "notebooks", kernels)
+        assert (text(parsed), text(spoken)) == ("(0, 0, 1)", "(0, '1,280')")
 
 
 def test_what_ipython_makes_of_a_cell_is_found_out_once_but_for_warnings_of_the_compiler() -> None:
@@ -66,6 +72,34 @@ def test_a_table_that_changed_since_is_read_again_and_prose_that_cannot_be_read_
         (newsroom / "data" / "areas.csv").write_text(TABLE.replace("TN,1", "TN,2"))
         assert text(run([PARSED], newsroom / "notebooks", kernels)[0]) == "(1, 0, 2)"
         assert (kernels.disabled_reason, kernels._losses) == ("", 0)
+
+
+def test_altair_finds_own_parts_of_a_chart_and_classes_made_later_as_it_does_without_us(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from altair.utils import schemapi
+    from altair.vegalite.v6.schema.core import VegaLiteSchema
+
+    for owner, names in ((schemapi._FromDict, ("__init__",)), (schemapi, ("SchemaLike",))):
+        for name in names:
+            monkeypatch.setattr(owner, name, getattr(owner, name))
+    for name in ("_default_wrapper_classes", "__init_subclass__"):
+        monkeypatch.setattr(VegaLiteSchema, name, VegaLiteSchema.__dict__.get(name, VegaLiteSchema.__init_subclass__))
+    preimport._know_plain_values()
+    preimport._keep_class_table()
+
+    class Like:
+        _schema: ClassVar[dict[str, str]] = {"type": "object"}
+
+        def to_dict(self) -> dict[str, Any]:
+            return {}
+
+    values = ("a text", 1, 2.5, True, None, object(), Like())
+    assert [isinstance(value, schemapi.SchemaLike) for value in values] == [False] * 6 + [True]
+    before = tuple(VegaLiteSchema._default_wrapper_classes())
+    own = type("Own", (VegaLiteSchema,), {"_schema": {"type": "object", "title": "own"}})
+    assert own not in before
+    assert own in tuple(VegaLiteSchema._default_wrapper_classes())
 
 
 def test_a_page_says_ahead_what_its_notebook_tells_without_being_run(newsroom: Path) -> None:

@@ -38,9 +38,9 @@ def write_lease(to: str, content: str | dict[str, Any]) -> None:
 
 def test_a_second_publisher_is_refused_and_reads_how_long_it_may_take(desk: Project, to: str) -> None:
     put_live(desk, to, "one")
-    write_lease(to, {"owner": "another", "until": time.time() + 300})
+    write_lease(to, {"owner": "another", "until": time.time() + 500})
     for attempt in (lambda: put_live(desk, to, "two"), lambda: roll_back(desk, to, "1")):
-        with pytest.raises(BusyError, match="its lease runs out in 5 min at the latest"):
+        with pytest.raises(BusyError, match=r"its lease runs out in [78] min at the latest"):
             attempt()
     assert len(releases(to)) == 1
 
@@ -71,7 +71,7 @@ def test_a_publisher_whose_lease_was_taken_over_does_not_switch_readers(
 
     def slow(self: ObjectStore, *given: Any) -> None:
         lay(self, *given)
-        write_lease(to, {"owner": "another", "until": time.time() + 300})
+        write_lease(to, {"owner": "another", "until": time.time() + 500})
 
     with monkeypatch.context() as patch:
         patch.setattr(ObjectStore, "lay", slow)

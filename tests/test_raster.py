@@ -14,7 +14,7 @@ from nutgraf.cache.software import software
 from nutgraf.figures.spec import spec_of
 from nutgraf.vega import draw, glyphs, raster
 from nutgraf.vega.converter import converter
-from nutgraf.vega.share_images import STILL_SCALE, ImageText, card, figure_image, to_png
+from nutgraf.vega.share_images import STILL_SCALE, ImageText, card, figure_image, padded, to_png
 from support.gallery import DRAWN
 
 pytest.importorskip("skia")
@@ -184,3 +184,21 @@ def test_a_container_without_libgl_leaves_pictures_to_vl_convert(monkeypatch: py
     monkeypatch.setattr(picture_library, "_SHARED", ("libnowhere.so.9",))
     monkeypatch.setattr(sys, "platform", "linux")
     assert picture_library.picture_library.__wrapped__() == "vl-convert"
+
+
+def test_the_card_in_another_ratio_is_the_same_picture_with_more_of_its_ground_above_and_below() -> None:
+    drawn = to_png(card(WORDS))
+    tall = pixels(padded(drawn, (1200, 1200)))
+    assert (tall[285:915] == pixels(drawn)).all()
+    assert (tall[:285] == 255).all()
+    assert (tall[915:] == 255).all()
+
+
+def test_a_faded_shape_is_as_see_through_at_its_corners_as_inside() -> None:
+    shape = '<path d="M5,30L30,5L55,30" fill="none" stroke="#000000" stroke-width="8" {}/>'
+    drawn = raster.draw_png(sheet(shape.format('opacity="0.5"')), 1)
+    by_stroke = raster.draw_png(sheet(shape.format('stroke-opacity="0.5"')), 1)
+    assert drawn is not None
+    assert by_stroke is not None
+    assert np.abs(pixels(drawn).astype(int) - pixels(by_stroke)).max() <= 8
+    assert pixels(drawn).min() < 140

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from nutgraf.cache import software
+from nutgraf.cache import inputs, software
+from nutgraf.cache.page_cache import PageCache
 from nutgraf.pipeline import Options, Report, build, pool
+from nutgraf.pipeline.kept_article import as_kept, to_keep
 from nutgraf.pipeline.page_job import PageResult
 from nutgraf.project import read_project
 from nutgraf.render import assets
@@ -126,12 +130,13 @@ def _refuse(*_: object, **__: object) -> None:
     raise AssertionError
 
 
-def test_a_page_in_a_changed_template_has_the_bytes_of_one_made_afresh_and_its_numbers_are_not_looked_for_again(
+def test_a_page_in_a_changed_template_has_the_bytes_of_one_made_afresh_and_its_notebook_is_not_read_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = after_first_build(tmp_path, monkeypatch)
     lay(root, Newsroom(box="Support us", style="blue"))
     with monkeypatch.context() as patch:
+        patch.setattr("nutgraf.page.read_page", _refuse)
         patch.setattr("nutgraf.ledger.untraced_numbers", _refuse)
         patch.setattr("nutgraf.render.page_images.images", _refuse)
         assert built(root).totals == {"rendered": 6}
@@ -142,6 +147,48 @@ def test_a_page_in_a_changed_template_has_the_bytes_of_one_made_afresh_and_its_n
     shutil.rmtree(root / "build")
     assert built(root).totals == {"ran": 6}
     assert tree(root / "build/site") == placed
+
+
+@pytest.mark.parametrize("damage", [lambda kept: kept[:-9], lambda kept: b"x" + kept[2:], lambda _: b""])
+def test_a_page_whose_kept_article_is_damaged_as_a_template_changes_has_the_bytes_of_one_made_afresh(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: Callable[[bytes], bytes]
+) -> None:
+    root = after_first_build(tmp_path, monkeypatch)
+    kept = root / "build/keep/articles/en+pay+tn"
+    whole = kept.read_bytes()
+    kept.write_bytes(damage(whole))
+    lay(root, Newsroom(box="Support us"))
+    assert built(root).totals == {"rendered": 6}
+    placed = tree(root / "build/site")
+    assert len(kept.read_bytes()) > len(damage(whole))
+    shutil.rmtree(root / "build/keep/articles")
+    lay(root, Newsroom())
+    assert built(root).totals == {"rendered": 6}
+    lay(root, Newsroom(box="Support us"))
+    assert built(root).totals == {"rendered": 6}
+    assert tree(root / "build/site") == placed
+
+
+def test_the_article_of_a_page_is_read_only_for_the_same_inputs_and_holds_nothing_but_parts_of_a_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = after_first_build(tmp_path, monkeypatch)
+    project = read_project(root)
+    cache = PageCache(project)
+    record, kept = cache.record("en/pay/tn"), cache.article("en/pay/tn")
+    assert record
+    found = as_kept(kept, record, project)
+    assert found
+    assert found.article.page.address == "en/pay/tn"
+    assert as_kept(to_keep(found, record), record, project) == found
+    in_other_templates = {**record.drawn_from, inputs.TEMPLATES: "others"}
+    assert as_kept(kept, replace(record, drawn_from=in_other_templates), project) == found
+    assert as_kept(kept, replace(record, drawn_from={**record.drawn_from, "corrections": "new"}), project) is None
+    assert as_kept(kept, replace(record, run="of another run"), project) is None
+    with monkeypatch.context() as patch:
+        patch.setattr("nutgraf.pipeline.kept_article._AS_DICTIONARIES", {})
+        harmful = to_keep(replace(found, about={"numbers": os.system}), record)
+    assert as_kept(harmful, record, project) is None
 
 
 def test_for_a_changed_template_workers_are_forked_and_no_kernel_is_made_ready(

@@ -21,6 +21,7 @@ from nutgraf.page.page_model import FigureTable
 from nutgraf.render import assets, render_page
 from nutgraf.render.figure_view import row_orders
 from support.executed import claim, code, fact, figure, notebook, prose, rich, stand_in
+from support.in_process import nbconvert
 
 PAGES = Path(__file__).parent / "pages"
 TEMPLATES = Path(__file__).parent.parent / "nutgraf" / "render" / "templates"
@@ -359,8 +360,7 @@ def test_plain_nbconvert_draws_the_page_of_a_built_notebook(tmp_path):
 
 def test_plain_nbconvert_refuses_a_notebook_that_no_build_ran(tmp_path):
     (tmp_path / "a.ipynb").write_text(json.dumps(nbformat.v4.new_notebook()), encoding="utf-8")
-    command = [sys.executable, "-m", "nbconvert", "--to", "explainer", str(tmp_path / "a.ipynb")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = nbconvert("--to", "explainer", "a.ipynb", cwd=tmp_path)
     assert done.returncode == 1
     assert "run `nutgraf build`" in done.stderr
 

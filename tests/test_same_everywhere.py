@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
 from pathlib import Path
 
-import nbformat
+import papermill
 import pytest
 
+from support.in_process import nbconvert
 from support.sites import BuiltSite, copy_newsroom, nutgraf
 
 pytestmark = pytest.mark.kernel
-SAMPLE = ("en/honey-tax/du", "es/honey-accord")
-"""Pages of two explainers, one in each language."""
+SAMPLE = ("es/honey-tax/du",)
 EDITIONS = ("en/honey-tax/du", "es/honey-tax/fa")
 
 
@@ -46,7 +47,8 @@ def test_no_page_names_a_folder_or_a_user_of_this_machine(built_site: BuiltSite)
 
 def test_nbconvert_draws_the_same_page_from_the_executed_notebook(built_site: BuiltSite, tmp_path: Path) -> None:
     executed = [str(built_site.root / "build" / "runs" / f"{address}.ipynb") for address in EDITIONS]
-    _nbconvert("--to", "explainer", "--output-dir", str(tmp_path), *executed, cwd=tmp_path)
+    done = nbconvert("--to", "explainer", "--output-dir", str(tmp_path), *executed, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
     for address in EDITIONS:
         page = tmp_path / f"{Path(address).name}.html"
         assert page.read_text(encoding="utf-8") == built_site.html(address)
@@ -54,9 +56,9 @@ def test_nbconvert_draws_the_same_page_from_the_executed_notebook(built_site: Bu
 
 def test_plain_papermill_runs_an_edition(newsroom: Path) -> None:
     out = newsroom / "out.ipynb"
-    options = ["notebooks/honey-tax.ipynb", str(out), "-p", "area", "DU", "-p", "lang", "es"]
-    _run("papermill", *options, cwd=newsroom)
-    node = nbformat.read(out, as_version=4)
+    given = {"area": "DU", "lang": "es"}
+    with contextlib.chdir(newsroom):
+        node = papermill.execute_notebook("notebooks/honey-tax.ipynb", out, given, progress_bar=False)
     assert any("image/svg+xml" in output.get("data", {}) for cell in node.cells for output in cell.get("outputs", []))
 
 
@@ -64,17 +66,9 @@ def test_plain_papermill_runs_an_edition(newsroom: Path) -> None:
 def test_plain_nbconvert_executes_a_notebook(newsroom: Path, tmp_path: Path) -> None:
     notebooks = ("honey-tax", "hive-permit")
     paths = [f"notebooks/{name}.ipynb" for name in notebooks]
-    _nbconvert("--to", "html", "--execute", "--output-dir", str(tmp_path), *paths, cwd=newsroom)
+    command = [sys.executable, "-m", "nbconvert", "--to", "html", "--execute", "--output-dir", str(tmp_path), *paths]
+    environment = {**os.environ, "JUPYTER_PLATFORM_DIRS": "1"}
+    done = subprocess.run(command, cwd=newsroom, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
     for name in notebooks:  # nbconvert shows an SVG as a picture with its data inside
         assert "data:image/svg+xml" in (tmp_path / f"{name}.html").read_text(encoding="utf-8")
-
-
-def _nbconvert(*arguments: str, cwd: Path) -> None:
-    _run("nbconvert", *arguments, cwd=cwd)
-
-
-def _run(module: str, *arguments: str, cwd: Path) -> None:
-    environment = {**os.environ, "JUPYTER_PLATFORM_DIRS": "1"}
-    command = [sys.executable, "-m", module, *arguments]
-    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stderr

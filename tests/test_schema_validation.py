@@ -22,7 +22,7 @@ from support.gallery import DRAWN
 
 pytest.importorskip("jsonschema_rs")
 
-OWN = schemapi._get_errors_from_spec
+OWN = getattr(schemapi._get_errors_from_spec, "__wrapped__", schemapi._get_errors_from_spec)
 ROOT = alt.Chart._rootschema
 asked: list[Any] = []
 

@@ -27,7 +27,7 @@ WAIT_FOR_OTHER = """
 import os, time
 from pathlib import Path
 Path(os.environ["JPY_PARENT_PID"]).touch()
-until = time.monotonic() + 30
+until = time.monotonic() + 120
 while len(list(Path().glob("[0-9]*"))) < 2 and time.monotonic() < until:
     time.sleep(0.01)
 who = f"worker {os.environ['JPY_PARENT_PID']} server {os.getppid()}"
@@ -42,7 +42,7 @@ new = Path("escaped.new").rename("escaped")
 LOOKS = """
 import time
 from pathlib import Path
-until = time.monotonic() + 30
+until = time.monotonic() + 120
 while not Path("escaped").exists() and time.monotonic() < until:
     time.sleep(0.01)
 process = Path("/proc", Path("escaped").read_text().strip())
@@ -85,7 +85,13 @@ def test_what_escaped_from_one_page_is_ended_while_another_page_is_still_made(ro
     assert "Now it is gone." in _texts(root)[1]
 
 
-@pytest.mark.parametrize("victim", ["build", "worker", "fork server", "kernel", "Ctrl-C"])
+LONG = ("fork server", "kernel", "Ctrl-C")
+"""What test_kernel_ends.py ends too, of a worker without a build around it."""
+
+
+@pytest.mark.parametrize(
+    "victim", ["build", "worker", *(pytest.param(victim, marks=pytest.mark.long) for victim in LONG)]
+)
 def test_nothing_is_left_whichever_process_of_a_build_is_killed(root: Path, victim: str) -> None:
     write(root, "a", explainer(code(WAITS, id="waits"), prose("## Said", id="said")))
     mark = f"nutgraf-test-{uuid.uuid4()}"
@@ -100,8 +106,8 @@ def test_nothing_is_left_whichever_process_of_a_build_is_killed(root: Path, vict
             if victim == "worker":
                 os.kill(_pids(started, running, after=pids["worker"])[0], signal.SIGKILL)
                 running.send_signal(signal.SIGINT)
-        running.wait(30)
-    until = time.monotonic() + 10
+        running.wait(120)
+    until = time.monotonic() + 60
     while (left := _left(mark)) and time.monotonic() < until:
         time.sleep(0.05)
     assert left == []

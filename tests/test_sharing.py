@@ -18,7 +18,7 @@ from nutgraf.render.dataset import dataset
 from nutgraf.render.page_images import images
 from nutgraf.render.plaintext import plain_text
 from nutgraf.render.rendered_page import RenderedPage
-from nutgraf.render.syndication import page_json
+from nutgraf.render.syndication import page_json, placed_files
 from nutgraf.vega.share_images import ImageText, card, figure_image, fits_card, to_png
 from nutgraf.vega.text_metrics import TextStyle
 from support.executed import claim, code, fact, figure, notebook, prose, rich, stand_in
@@ -217,6 +217,14 @@ def test_a_link_that_is_shared_shows_the_dek():
     assert said["og:description"] == "Three estimates, and no count."
 
 
+def test_the_line_of_dates_says_what_the_numbers_are_of_where_the_reporter_wrote_it():
+    made = with_figure(words={"latest_data": "taxes, 2022; people, 2023"}, words_claims=[claim(1, place="title")])
+    assert "<li>Latest data: taxes, 2022; people, 2023</li>" in made.html.decode()
+    assert "Latest data: <time" not in made.html.decode()
+    about = json.loads(page_json(made.article, {}, made.files))
+    assert (about["latest_data"], about["data_as_of"]) == ("taxes, 2022; people, 2023", "2022")
+
+
 def test_a_page_has_a_title_of_its_own_in_search_results():
     made = with_figure(words={"search_title": "What immigrants pay in taxes, by state"}).html.decode()
     assert "<title>What immigrants pay in taxes, by state</title>" in made
@@ -352,3 +360,12 @@ def test_the_markdown_of_a_page_has_a_footnote_for_each_number():
     assert f"\n[^n1]: 314,200,000 usd; estimate; as of 2022; {itep}\n" in twin
     assert "\n[^n2]: 414,500,000 usd; estimate; computed: 314.2 m + 100.3 m; as of 2022; [" in twin
     assert b'<link rel="alternate" type="text/markdown" href="page.md">' in made.html
+
+
+def test_the_plain_text_of_a_page_follows_its_body_into_new_templates() -> None:
+    made = render_page(read_page(rich("en")), draw=stand_in)
+    files = dict(made.files)
+    as_before = {"body.html": files["body.html"], "page.txt": b"as before"}
+    assert dict(placed_files(made.article, as_before))["page.txt"] == b"as before"
+    assert dict(placed_files(made.article, {**as_before, "body.html": b"another"})) == dict(placed_files(made.article))
+    assert dict(placed_files(made.article))["page.txt"] == files["page.txt"]

@@ -175,6 +175,45 @@ def test_a_front_shows_the_card_of_each_explainer_and_shares_the_first():
     assert f'<meta property="og:image" content="{LIVE}/en/itin/card.png">' in made
 
 
+def with_map(address: str) -> Entry:
+    """A page with a map of twelve areas, each a link to its page."""
+    areas = "".join(f'<a href="../../../en/taxes/{n}/index.html" tabindex="-1"><path d="M0"/></a>' for n in range(12))
+    html = (
+        '<figure class="figure"><figcaption><h2 class="figure-title">A &amp; B</h2><p class="figure-subtitle">Taxes'
+        '</p></figcaption><div class="picture"><span class="unseen" role="img" aria-label="A tile for each.">'
+        f'</span><div class="wide" aria-hidden="true"><svg>{areas}</svg></div><div class="narrow" aria-hidden="true">'
+        f'<svg>{areas}</svg></div></div><p class="figure-notes">Note: Estimates of <a href="#s">ITEP</a>.</p></figure>'
+    )
+    return replace(page(address, files=(("card.png", b"png"),)), html=html.encode())
+
+
+def test_a_front_opens_with_the_map_whose_areas_lead_to_their_pages():
+    made = front(page("en/a"), with_map("en/taxes/us"), page("en/taxes/tn"))
+    assert made.index("taxes in United States</a></h2>") < made.index(">a</a></h2>")
+    assert made.count('<a href="../en/taxes/3/index.html" tabindex="-1"><path d="M0"/></a>') == 2
+    assert '<h3 class="figure-title" id="map-1">A &amp; B</h3>' in made
+    assert '<p>Note: Estimates of ITEP.</p>\n<p><a href="#editions-taxes">Find your state</a></p>' in made
+    assert "<img" not in made
+    assert "<script" not in made
+
+
+def test_a_front_shows_the_chart_that_represents_an_explainer_without_a_map():
+    figures = "".join(
+        f'<figure class="figure"><h2 class="figure-title">{name}</h2><div class="picture" role="img" aria-label="All {name}'
+        f'."><div class="wide" aria-hidden="true"></div><div class="narrow" aria-hidden="true"><svg id="{name}"></svg></div>'
+        f'</div><a href="embed/{name}/index.html"></a></figure>'
+        for name in ("bars", "lines")
+    )
+    entry = replace(page("en/a", files=(("card.png", b"png"),), thumbnail="lines"), html=figures.encode())
+    made = front(entry)
+    assert (
+        '<div role="img" aria-label="All lines."><svg id="lines"></svg></div>\n<figcaption><b>lines</b></figcaption>'
+        in made
+    )
+    assert "bars" not in made
+    assert "<img" not in made
+
+
 def test_an_explainer_without_a_card_has_no_picture_on_the_front():
     assert "<img" not in front(page("en/itin"))
 
@@ -189,6 +228,15 @@ def test_language_models_find_the_text_and_the_numbers_of_each_explainer():
     files = lay_out(project(site_url=LIVE), [page("en/itin"), page("en/taxes/tn")]).files
     listed = files["llms.txt"].decode().splitlines()
     assert listed[-1] == f"- [itin]({LIVE}/en/itin/page.md): About en/itin. Numbers: {LIVE}/en/itin/facts.json"
+
+
+def test_a_site_publishes_the_schemas_of_its_json_files():
+    files = lay_out(project(site_url=LIVE), TAXES).files
+    schema = json.loads(files["schemas/facts.schema.json"])
+    assert schema["title"] == "facts.json of a page"
+    named = set(re.findall(r'"\$ref": "([^#"]+)', files["schemas/facts.schema.json"].decode()))
+    assert {f"schemas/{name}" for name in named} <= files.keys()
+    assert f"{LIVE}/schemas/facts.schema.json" in files["llms.txt"].decode()
 
 
 def test_the_news_of_search_engines_has_the_explainers_of_the_newest_two_days():
@@ -395,7 +443,7 @@ def _kill_at(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
     monkeypatch.setattr(publishing.os, "unlink", watched(publishing.os.unlink))
 
 
-@pytest.mark.parametrize("many", [20_000, 0], ids=["few files", "very many files"])
+@pytest.mark.parametrize("many", [1_000, 0], ids=["few files", "very many files"])
 @pytest.mark.parametrize("atomic", [True, False], ids=["exchange", "two renames"])
 @pytest.mark.parametrize("step", range(14))
 def test_a_kill_at_any_moment_leaves_the_old_site_or_the_new_one(tmp_path, step, atomic, many, monkeypatch):

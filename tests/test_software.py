@@ -92,6 +92,7 @@ def test_a_change_in_any_file_of_nutgraf_leaves_no_page_picture_or_site_as_it_wa
 
 def _counted(function: Callable[[], str]) -> set[str]:
     """The files of nutgraf whose content goes into a digest."""
+    software._digest_of_file.cache_clear()
     with pytest.MonkeyPatch.context() as patch:
         digested: list[Any] = []
         patch.setattr(software, "digest", lambda value: digested.append(value) or digest(value))
@@ -100,6 +101,17 @@ def _counted(function: Callable[[], str]) -> set[str]:
     assert files == [[name, digest(content)] for (name, _), content in zip(files, contents, strict=True)]
     assert contents == [(KIT / name).read_bytes() for name, _ in files]
     return {name for name, _ in files}
+
+
+def test_a_file_of_nutgraf_is_read_again_only_once_it_was_written(kit: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, read = software.own_code(), list[str]()
+    monkeypatch.setattr(software, "digest", lambda value: read.append("digest") or digest(value))
+    assert software.own_code() == before
+    assert len(read) == 1  # the list of them all
+    changed = kit / "errors.py"
+    changed.write_bytes(changed.read_bytes()[:-1] + b" ")  # of the same size
+    assert software.own_code() != before
+    assert len(read) == 3  # the list again, and one file
 
 
 def test_the_extension_of_jupyterlab_which_a_wheel_installs_elsewhere_makes_no_page_again(

@@ -229,6 +229,19 @@ def test_a_table_gives_a_first_fact_and_a_chart_of_its_latest_year(tmp_path: Pat
     assert problems(root) == []
 
 
+def test_a_table_of_days_gives_the_numbers_of_its_latest_day(tmp_path: Path) -> None:
+    root = begun(tmp_path / "site")
+    days = ("2025-01-06", "2025-01-20", "2025-01-13")
+    rows = [f"{beach},{day},{n}" for n, beach in enumerate(("Leme", "Urca")) for day in days]
+    (tmp_path / "beaches.csv").write_text("\n".join(["beach,taken,germs", *rows]))
+    given = ("--unit", "germs=germs", "--key", "beach,taken", *WHOSE, "--as-of", "taken", "--yes")
+    done = nutgraf("data", "add", str(tmp_path / "beaches.csv"), *given, cwd=root)
+    assert done.returncode == 0, done.stderr
+    made = new(root, Wish("beaches", table="beaches", matrix="beach"))
+    assert 'taken="2025-01-20"' in made["first-facts"]
+    assert problems(root) == []
+
+
 def test_a_matrix_column_gives_an_edition_for_each_of_its_values(tmp_path: Path) -> None:
     root = with_rents(begun(tmp_path / "site", "en", "es"))
     done = nutgraf("new", "rents", "--table", "rents", "--matrix", "county", cwd=root)
@@ -285,7 +298,7 @@ def test_where_several_publishers_count_the_same_the_first_facts_are_of_one(tmp_
         (Wish("rents", languages=("fr",)), "'fr' is not a language of this site"),
         (Wish("rents", titles=("{{ conty }}",), table="rents", matrix="county"), "did you mean 'county'?"),
         (Wish("rents", titles=("{{ name }}",)), "no cell of the notebook defines 'name', in “{{ name }}”"),
-        (Wish("rents", titles=("{{ name",)), "look at the brackets"),
+        (Wish("rents", titles=("{{ name",)), "write }} after what it prints"),
         (Wish("rents", titles=("One", "Two")), "there are more titles than languages"),
     ],
 )

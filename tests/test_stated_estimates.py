@@ -75,6 +75,35 @@ def test_how_many_estimates_there_are_and_their_rank_is_counted() -> None:
     assert [each.estimate for each in read.claims] == [False, False, True, False]
 
 
+@pytest.mark.parametrize(
+    ("kind", "where", "publisher", "is_estimate"),
+    [
+        ("estimate", {"metric": "state_local_taxes_paid"}, "Census Bureau", True),
+        ("estimate", {"metric": "people"}, "Census Bureau", False),
+        ("estimate", {}, "Census Bureau", True),
+        ("count", {}, "ITEP", False),
+    ],
+)
+def test_the_rows_that_the_data_package_calls_estimates_are_estimates_of_any_publisher(
+    kind: str, where: dict[str, str], publisher: str, is_estimate: bool
+) -> None:
+    kinds = [{"table": "itep_2022_states", "where": where, "kind": kind}]
+    printed = [claim(1, place="title", publisher=publisher)]
+    read = read_page(notebook(prose("Words."), words_claims=printed, estimators=["ITEP"], kinds=kinds))
+    assert read.claims[0].estimate == is_estimate
+
+
+def test_a_data_package_says_of_a_metric_that_it_is_an_estimate(tmp_path: Path) -> None:
+    copy_newsroom(root := tmp_path / "newsroom")
+    package = root / "data" / "datapackage.json"
+    assert data.kinds_of_rows(package) == ()
+    described = json.loads(package.read_text(encoding="utf-8"))
+    table = next(iter(described["resources"]))["name"]
+    described["nutgraf"]["kinds"] = [{"table": table, "kind": "estimate"}]
+    package.write_text(json.dumps(described), encoding="utf-8")
+    assert data.kinds_of_rows(package) == ({"table": table, "where": {}, "kind": "estimate"},)
+
+
 def test_the_fact_sheet_marks_the_estimates_and_no_other_number() -> None:
     cells = prose("Words."), prose("More.", claim(2, place="c2", publisher="Census Bureau"))
     read = read_page(notebook(*cells, words_claims=[claim(1, place="title")], estimators=["ITEP"]))

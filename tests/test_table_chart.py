@@ -63,6 +63,12 @@ def test_groups_have_headings_and_their_rows_follow_with_the_largest_first() -> 
     assert list(chart.data["county"]) == ["Cedar", "Alder", "Birch"]
 
 
+def test_whole_numbers_with_a_blank_are_sorted_with_the_blank_last() -> None:
+    whole = RENTS.assign(rent=pd.array([800, 1200, None], dtype="Int64"))
+    chart = table_chart(whole, name="county", columns={"rent": "Rent"}, sort="rent")
+    assert list(chart.data["county"]) == ["Birch", "Alder", "Cedar"]
+
+
 def test_every_mark_leads_to_its_row_in_the_data_table() -> None:
     chart = rents(sort="rent")
     table = data_table((chart, frames_of(chart, "f")), spec_of(chart, "f"), None, lang="en", where="f")

@@ -1,14 +1,10 @@
-"""A third language, read from right to left, comes with a catalog and cells alone; nothing in the kit knows of it."""
+"""A language that is read from right to left and has a catalog alone: nothing in the code knows of it."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,27 +12,16 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from nutgraf.language import catalog, formatter, language
+from nutgraf.language import language
 from nutgraf.page import read_page
 from nutgraf.render import assets, render_page
 from support.bees import write_newsroom
 from support.browsing import empty_page, violations
 from support.executed import claim, code, fact, figure, notebook, prose, stand_in
+from support.in_process import nutgraf
 
 TESTS = Path(__file__).parent
 GOLDEN = TESTS / "pages" / "ar" / "page.html"
-
-
-@pytest.fixture(autouse=True)
-def arabic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A kit whose folder of catalogs has one more."""
-    for path in catalog.LOCALES.glob("*.po"):
-        shutil.copy(path, tmp_path)
-    shutil.copy(TESTS / "locales" / "ar.po", tmp_path)
-    monkeypatch.setattr(catalog, "LOCALES", tmp_path)
-    yield
-    formatter._language.cache_clear()
-    catalog._read.cache_clear()
 
 
 def page() -> Any:
@@ -124,7 +109,7 @@ def test_the_page_runs_from_the_right_and_nothing_leaves_the_screen(browser: Any
     assert wrong == []
 
 
-# A newsroom's own language, whose numbers are not read, and one of the kit, from the notebook to the site
+# A language whose numbers are not read, and one whose numbers are, from the notebook to the site
 
 NEW_FRONT = """---
 title: {en: Honey, fr: Le miel, ar: العسل}
@@ -164,17 +149,13 @@ nutgraf.figure(
 
 
 def in_newsroom(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "NUTGRAF_CHROMIUM": "/nowhere"}
-    command = [sys.executable, "-m", "nutgraf", *arguments]
-    return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    return nutgraf(*arguments, cwd=root, env={"NUTGRAF_CHROMIUM": "/nowhere"})
 
 
 @pytest.fixture(scope="module")
 def three_languages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A newsroom with a catalog for Arabic in its own folder, and a page in three languages, built on real kernels."""
+    """A newsroom with a page in three languages, built on real kernels."""
     root = write_newsroom(tmp_path_factory.mktemp("third") / "newsroom")
-    (root / "locales").mkdir()
-    shutil.copy(TESTS / "locales" / "ar.po", root / "locales")
     settings = root / "pyproject.toml"
     settings.write_text(settings.read_text("utf-8").replace('["en", "es"]', '["en", "fr", "ar"]'), encoding="utf-8")
     path = root / "notebooks" / "honey.ipynb"
@@ -198,7 +179,7 @@ def three_languages(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("ar", '<html lang="ar" dir="rtl">', "120,000"),
     ],
 )
-def test_a_page_in_a_language_of_the_newsrooms_own_is_built_as_one_of_the_kits_is(
+def test_a_page_in_a_language_whose_numbers_are_not_read_is_built_as_any_other(
     three_languages: Path, lang: str, opening: str, money: str
 ) -> None:
     html = (three_languages / f"build/site/{lang}/honey/index.html").read_text(encoding="utf-8")

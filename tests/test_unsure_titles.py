@@ -17,6 +17,8 @@ AS,2010,130000,15000,5000,hive
 AS,2014,130000,15000,5000,hive
 AS,2019,180000,15000,5000,hive
 AS,2023,120000,15000,5000,hive
+AS,2024,5000,3000,5000,hive
+AS,2025,10000,3000,5000,hive
 """
 ROLES = {"value": "keepers", "year": "year", "moe": "moe", "roundedTo": "step", "source": "source_id"}
 
@@ -71,6 +73,13 @@ def test_a_title_of_a_change_within_the_margin_is_found(tmp_path: Path, place: s
 def test_a_title_of_a_change_beyond_the_margin_is_right(tmp_path: Path) -> None:
     said = "180,000 keepers in 2019, 120,000 in 2023"
     assert not found(tmp_path, "figure:keepers:title", said, {2019: 180_000, 2023: 120_000})
+
+
+def test_a_title_of_two_rounded_numbers_that_may_be_equal_is_found(tmp_path: Path) -> None:
+    said = "The number doubled, from 5,000 in 2024 to 10,000 in 2025"
+    assert found(tmp_path, "figure:keepers:title", said, {2024: 5_000, 2025: 10_000}) == [
+        f"“{said}”: 5,000 and 10,000 may be equal, by their margins of error"
+    ]
 
 
 def test_an_alt_text_may_say_what_a_line_draws(tmp_path: Path) -> None:

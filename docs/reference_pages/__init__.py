@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from . import commands, configuration, declarations, error_tree, json_files, notebook_api, refreshes
+from . import (
+    commands,
+    configuration,
+    declarations,
+    error_tree,
+    json_files,
+    notebook_api,
+    refreshes,
+    site_schemas,
+)
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "cli.md": commands.cli,
@@ -19,4 +28,5 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "declarations.md": declarations.declared,
     "refreshes.md": refreshes.refreshes,
     "schemas/data-package.schema.json": declarations.schema,
+    **site_schemas.PUBLISHED,
 }

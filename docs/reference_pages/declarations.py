@@ -6,7 +6,15 @@ import inspect
 import json
 import re
 
-from nutgraf.data.declarations import AreaSystem, Declarations, DeclaredRows, PublisherTable, Total, UnitNames
+from nutgraf.data.declarations import (
+    AreaSystem,
+    Declarations,
+    DeclaredKind,
+    DeclaredRows,
+    PublisherTable,
+    Total,
+    UnitNames,
+)
 
 from .markdown import page, table
 
@@ -33,7 +41,13 @@ def declared() -> str:
         "What a [data package](data-package.md) declares under `nutgraf` of the newsroom's own world. "
         "[JSON Schema](schemas/data-package.schema.json). A property that is not here is refused."
     )
-    models = {"areas": AreaSystem, "units": UnitNames, "publishers": PublisherTable, "totals": Total}
+    models = {
+        "areas": AreaSystem,
+        "units": UnitNames,
+        "publishers": PublisherTable,
+        "kinds": DeclaredKind,
+        "totals": Total,
+    }
     headings = {f"## `{name}`": model for name, model in models.items()} | {
         "### `total`, and each of `parts`": DeclaredRows
     }

@@ -38,6 +38,7 @@ def json_files() -> str:
         "[JSON Schema](https://json-schema.org) (2020-12); the tests validate what a build writes against them. A "
         "field may be added in any version; one is taken away or changes its meaning only with a line in the changelog.",
         "## Files of the site",
+        "The site publishes these with their schemas, in `schemas/` at its root: `schemas/facts.schema.json`.",
         *(part for name in FILES for part in _section(name)),
         "## Lines of commands",
         "One JSON object a line on standard output. What is for people goes to standard error.",

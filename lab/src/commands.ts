@@ -14,7 +14,12 @@ import { pagePanel, pagePanelId, viewPanel } from './page_panel';
 import { languageOfPanel } from './shown_language';
 
 const CATEGORY = 'Explainer';
-const VIEWS = { inbox: ['Inbox', ''], tables: ['Tables', 'tables'], problems: ['Problems', 'problems'] };
+const VIEWS = {
+  inbox: ['Inbox', ''],
+  log: ['Log', 'log'],
+  tables: ['Tables', 'tables'],
+  problems: ['Problems', 'problems']
+};
 
 export const commands: JupyterFrontEndPlugin<void> = {
   id: 'nutgraf:commands',

@@ -1,24 +1,34 @@
 // Shows at its cell what an editor asks about a sentence, and takes the answer.
 import { NotebookPanel } from '@jupyterlab/notebook';
+import { Poll } from '@lumino/polling';
 
 import { answerComment, CellComment, comments, Talk, Words } from './desk';
 import { button, keepKeys, showAtCells } from './marks';
 
+const EVERY_MS = 4000;
+
 export class CommentMarks {
   constructor(private panel: NotebookPanel) {
+    this.asking = new Poll({
+      name: `nutgraf:comments of ${panel.id}`,
+      factory: () => this.refresh(),
+      frequency: { interval: EVERY_MS, backoff: true, max: 15 * EVERY_MS },
+      standby: () => (panel.isVisible ? 'when-hidden' : true)
+    });
     panel.context.saveState.connect((_, state) => {
       if (state === 'completed') {
-        void this.refresh();
+        this.shown = ''; // a cell may be another one: the next look shows them again
       }
     });
-    void this.refresh();
+    panel.disposed.connect(() => this.asking.dispose());
   }
 
   private async refresh(): Promise<void> {
-    const talk = await comments(this.panel.context.path).catch(() => ({ comments: [], signer: '' }));
-    if (!this.panel.isDisposed && !this.isBeingWritten()) {
+    const talk = await comments(this.panel.context.path, this.shown);
+    if (talk.comments && !this.panel.isDisposed && !this.isBeingWritten()) {
       const made = (each: CellComment) => this.made(each, talk);
       showAtCells(this.panel, 'nutgraf-comments', 'Comments on this cell', talk.comments, made);
+      this.shown = talk.stamp;
     }
   }
 
@@ -52,6 +62,10 @@ export class CommentMarks {
     item.append(form);
     return isAnswered ? folded(item, comment) : item;
   }
+
+  /** The stamp of the comments that are shown. */
+  private shown = '';
+  private asking: Poll;
 }
 
 /** What is answered stays in reach, and out of the way. */

@@ -1,5 +1,6 @@
 // Completion in explainers: in prose and front matter, where JupyterLab offers none, and with its help in code.
 import { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { Cell } from '@jupyterlab/cells';
 import {
   CompletionHandler,
   ICompletionContext,
@@ -21,11 +22,12 @@ export const completion: JupyterFrontEndPlugin<void> = {
   autoStart: true,
   requires: [ICompletionProviderManager, INotebookTracker],
   activate: (app: JupyterFrontEnd, manager: ICompletionProviderManager, tracker: INotebookTracker) => {
-    manager.registerProvider(new ExplainerProvider(tracker));
+    const provider = new ExplainerProvider(tracker);
+    manager.registerProvider(provider);
     app.commands.addCommand(COMMAND, {
       label: 'Complete prose or front matter',
       isEnabled: () => isInsideExpression(tracker.currentWidget),
-      execute: () => completeProse(manager, tracker.currentWidget),
+      execute: () => completeProse(manager, provider, tracker.currentWidget),
       describedBy: { args: { type: 'object', properties: {} } }
     });
     for (const kind of ['Markdown', 'Raw']) {
@@ -36,9 +38,14 @@ export const completion: JupyterFrontEndPlugin<void> = {
 };
 
 /** JupyterLab completes in code cells only; without a session, its completion of code stays out of prose. */
-async function completeProse(manager: ICompletionProviderManager, panel: NotebookPanel | null): Promise<void> {
+async function completeProse(
+  manager: ICompletionProviderManager,
+  provider: ExplainerProvider,
+  panel: NotebookPanel | null
+): Promise<void> {
   const editor = panel?.content.activeCell?.editor;
   if (panel && editor) {
+    await provider.prepare(editor);
     await manager.updateCompleter({ editor, session: null, widget: panel });
     manager.invoke(panel.id);
   }
@@ -71,15 +78,27 @@ class ExplainerProvider implements ICompletionProvider {
     return context.widget === panel && panel !== null && isExplainer(panel.content);
   }
 
-  async fetch(request: CompletionHandler.IRequest): Promise<CompletionHandler.ICompletionItemsReply> {
+  /** Ask for what an editor needs before JupyterLab does, which takes no answer that comes after a second. */
+  async prepare(editor: NonNullable<Cell['editor']>): Promise<void> {
+    const text = editor.model.sharedModel.getSource();
+    const offset = Array.from(text.slice(0, editor.getOffsetAt(editor.getCursorPosition()))).length;
+    this.prepared = { text, offset, reply: await this.ask(text, offset) };
+  }
+
+  async fetch({ text, offset }: CompletionHandler.IRequest): Promise<CompletionHandler.ICompletionItemsReply> {
+    const { prepared } = this;
+    this.prepared = null;
+    return prepared?.text === text && prepared.offset === offset ? prepared.reply : this.ask(text, offset);
+  }
+
+  /** Offsets count characters, as JupyterLab's do. */
+  private async ask(text: string, offset: number): Promise<CompletionHandler.ICompletionItemsReply> {
     const kernel = this.tracker.currentWidget?.sessionContext.session?.kernel;
     const kind = this.tracker.activeCell?.model.type ?? 'code';
-    const before = Array.from(request.text.slice(0, request.offset));
-    const found = kernel ? await complete(kernel, request.text, before.length, kind) : null;
-    const offset = (characters: number) => Array.from(request.text).slice(0, characters).join('').length;
+    const found = kernel ? await complete(kernel, text, offset, kind) : null;
     return {
-      start: found ? offset(found.start) : request.offset,
-      end: found ? offset(found.end) : request.offset,
+      start: found?.start ?? offset,
+      end: found?.end ?? offset,
       items: (found?.choices ?? []).map(choice => ({
         label: choice.help ? `${choice.shown}: ${shortened(choice.help)}` : choice.shown,
         insertText: choice.text,
@@ -88,6 +107,8 @@ class ExplainerProvider implements ICompletionProvider {
       }))
     };
   }
+
+  private prepared: { text: string; offset: number; reply: CompletionHandler.ICompletionItemsReply } | null = null;
 }
 
 function shortened(help: string): string {

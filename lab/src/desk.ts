@@ -40,7 +40,10 @@ export interface CellComment extends Words {
 }
 
 export interface Talk {
-  comments: CellComment[];
+  /** Of the record as it was read. */
+  stamp: string;
+  /** Null where the record is as it was. */
+  comments: CellComment[] | null;
   /** The name that answers are signed with; "" where it has to be typed once. */
   signer: string;
 }
@@ -64,7 +67,8 @@ export const editions = (notebook: string) =>
   call<{ editions: Edition[] }>(`editions?notebook=${encodeURIComponent(notebook)}`);
 export const problems = (notebook: string) =>
   call<{ problems: CellProblem[]; building: boolean }>(`cell-problems?notebook=${encodeURIComponent(notebook)}`);
-export const comments = (notebook: string) => call<Talk>(`cell-comments?notebook=${encodeURIComponent(notebook)}`);
+export const comments = (notebook: string, since: string) =>
+  call<Talk>(`cell-comments?notebook=${encodeURIComponent(notebook)}&since=${since}`);
 export const answerComment = (to: CellComment, text: string, name: string) =>
   call<{ id: string }>(`comments/${to.page}`, { to: to.id, text, name });
 export const newExplainer = (wish: object) => call<{ path: string }>('new', wish);

@@ -1,6 +1,4 @@
 // The plugins of nutgraf for JupyterLab 4 and Notebook 7. They add nothing to a notebook's file.
-import '../style/index.css';
-
 import { commands } from './commands';
 import { completion } from './completion';
 import { notebooks } from './notebooks';

@@ -102,7 +102,7 @@ export class LiveProse {
     void this.refreshing.invoke();
   }
 
-  /** Grey what a code cell above was edited for and not run, or what was printed by a kernel that is gone. */
+  /** Show in gray what a code cell above was edited for and not run, or what was printed by a kernel that is gone. */
   private markStale(): void {
     let isStale = this.isGone;
     for (const cell of this.notebook.widgets) {

@@ -4,14 +4,16 @@ import { NotebookPanel } from '@jupyterlab/notebook';
 import { CellProblem, problems } from './desk';
 import { button, showAtCells } from './marks';
 
+/** The page that is shown is built first, on the same machine. */
+const AFTER_SAVE_MS = 800;
 const UNTIL_BUILT_MS = 2000;
 
 export class ProblemMarks {
   constructor(private panel: NotebookPanel) {
     panel.context.saveState.connect((_, state) => {
       if (state === 'completed') {
-        void this.refresh();
-        this.later(); // the page that is shown is built meanwhile
+        this.isSaved = true;
+        this.later(AFTER_SAVE_MS);
       }
     });
     panel.disposed.connect(() => window.clearTimeout(this.timer));
@@ -21,14 +23,15 @@ export class ProblemMarks {
   private async refresh(): Promise<void> {
     const { problems, building } = await this.find();
     this.show(problems);
-    if (building) {
-      this.later();
+    if (building || this.isSaved) {
+      this.isSaved = false; // its build may have begun late
+      this.later(UNTIL_BUILT_MS);
     }
   }
 
-  private later(): void {
+  private later(pause: number): void {
     window.clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.refresh(), UNTIL_BUILT_MS);
+    this.timer = window.setTimeout(() => void this.refresh(), pause);
   }
 
   private async find(): Promise<{ problems: CellProblem[]; building: boolean }> {
@@ -50,7 +53,7 @@ export class ProblemMarks {
     const what = document.createElement('strong');
     what.textContent = problem.what;
     item.append(what, problem.fix ? `. Fix: ${problem.fix} ` : ' ');
-    if (problem.edit && problem.kind === 'check') {
+    if (problem.edit) {
       item.append(button(`Fix it: ${problem.edit.label}`, () => this.fix(problem)));
     }
     return item;
@@ -72,4 +75,5 @@ export class ProblemMarks {
   }
 
   private timer = 0;
+  private isSaved = false;
 }

@@ -91,7 +91,7 @@ function inWords(problem: Problem): HTMLElement {
   what.textContent = problem.what;
   made.append(what);
   if (problem.fix) {
-    made.append(`. ${problem.fix.charAt(0).toUpperCase()}${problem.fix.slice(1)}.`);
+    made.append(`. ${problem.fix.charAt(0).toUpperCase()}${problem.fix.slice(1)}${/[.?!]$/.test(problem.fix) ? '' : '.'}`);
   }
   return made;
 }

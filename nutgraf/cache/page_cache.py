@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from nutgraf.cache.files import names_in, replace_file
 from nutgraf.cache.inputs import digest
@@ -18,7 +19,18 @@ from nutgraf.regular_file import refuse_special_file
 PAGE, ENTRY, FILES = "index.html", "entry.json", "files/"
 """The names of the files of a cached page."""
 
-Content = bytes | Path
+
+class CachedFile(NamedTuple):
+    """A file of a cached page. A site of very many pages has far more of them, most of which nobody reads."""
+
+    path: str
+
+    def read_bytes(self) -> bytes:
+        """Its content."""
+        return Path(self.path).read_bytes()
+
+
+Content = bytes | Path | CachedFile
 """The content of a file or its path, so that a site of very many pages is never in memory as a whole."""
 
 
@@ -54,6 +66,7 @@ class PageCache:
         self.records = project.build_dir / "records"
         self.runs = project.build_dir / "runs"
         self.pages = project.build_dir / "keep" / "pages"
+        self.articles = project.build_dir / "keep" / "articles"
         self._whole: dict[str, Record] = {}
         self._digests: dict[str, str] = {}
         self._unsealed: set[str] = set()
@@ -105,7 +118,8 @@ class PageCache:
             return None
         names = [name.removeprefix(FILES) for name in record.kept if name.startswith(FILES)]
         inside = f"{folder}/{FILES}"
-        return CachedPage(record, entry, folder / PAGE, tuple([(name, Path(inside + name)) for name in names]))
+        files = tuple([(name, CachedFile(inside + name)) for name in names])
+        return CachedPage(record, entry, CachedFile(f"{folder}/{PAGE}"), files)
 
     def file(self, address: str, name: str) -> bytes | None:
         """One of the other files of a cached page, or None."""
@@ -138,13 +152,20 @@ class PageCache:
 
     def holds(self, content: Content) -> bool:
         """Whether a content is a file of a cached page."""
-        return isinstance(content, Path) and str(content).startswith(f"{self.pages}{os.sep}")
+        return isinstance(content, CachedFile) and content.path.startswith(f"{self.pages}{os.sep}")
 
     def run_path(self, address: str) -> Path:
         """The path of the executed notebook of an address."""
         return self.runs / f"{address}.ipynb"
 
-    def put(self, page: CachedPage, run: str) -> None:
+    def article(self, address: str) -> bytes:
+        """The page as it was ready for its templates, under a seal of its own; nothing if there is no such file."""
+        try:
+            return self._article_path(address).read_bytes()
+        except OSError:
+            return b""
+
+    def put(self, page: CachedPage, run: str, article: bytes = b"") -> None:
         """Cache a page; its record is written last, so that a kill in between leaves no partial page."""
         address = page.record.address
         self._whole.pop(address, None)
@@ -156,6 +177,7 @@ class PageCache:
             replace_file(folder / FILES / name, bytes_of(content))
         replace_file(folder / ENTRY, page.entry.encode())
         replace_file(folder / PAGE, bytes_of(page.html))
+        replace_file(self._article_path(address), article)
         write_seal(folder, page.record.kept)
         replace_file(self._record_path(address), page.record.to_json().encode())
 
@@ -183,10 +205,14 @@ class PageCache:
         self._whole.pop(address, None)
         self._record_path(address).unlink(missing_ok=True)
         self.run_path(address).unlink(missing_ok=True)
+        self._article_path(address).unlink(missing_ok=True)
         shutil.rmtree(self._page_dir(address), ignore_errors=True)
 
     def _record_path(self, address: str) -> Path:
         return self.records / f"{address}.json"
+
+    def _article_path(self, address: str) -> Path:
+        return self.articles / address.replace("/", "+")
 
     def _page_dir(self, address: str) -> Path:
         # One flat folder per page: an address may be below another, and their files must not mix.

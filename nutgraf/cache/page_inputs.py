@@ -11,7 +11,7 @@ from nutgraf.cache.inputs import TEMPLATES, Inputs, digest, first_difference
 from nutgraf.cache.record import Record
 from nutgraf.cache.software import linked_files, software, templates_with
 from nutgraf.check_settings import TABLES
-from nutgraf.data import estimators
+from nutgraf.data import estimators, kinds_of_rows, publisher_names
 from nutgraf.frontmatter import RENDERED
 from nutgraf.notebook import Cell, Explainer
 from nutgraf.project import Project
@@ -63,8 +63,8 @@ class SharedInputs:
     settings: str
     currency: str
     """The currency of plain numbers, and the country that numbers are written as in."""
-    estimators: tuple[str, ...]
-    """The publishers whose numbers are estimates, which the page says of them."""
+    publishers: str
+    """Which publishers and rows have estimates, and what each language calls the publishers."""
     extensions: str
     """The name of the module with the newsroom's own filters; the run records its content."""
 
@@ -90,7 +90,7 @@ class SharedInputs:
             "front matter": digest(front),
             "settings": self.settings,
             TEMPLATES: self.templates,
-            **({"publishers of estimates": digest(list(self.estimators))} if self.estimators else {}),
+            "publishers": self.publishers,
         }
 
 
@@ -107,9 +107,13 @@ def shared_inputs(project: Project) -> SharedInputs:
         digest(sorted(modules)),
         digest(settings),
         f"{project.currency} {project.country}".strip(),
-        estimators(project.data_package),
+        digest(_publishers(project.data_package)),
         project.extensions,
     )
+
+
+def _publishers(package: Path) -> list[Any]:
+    return [list(estimators(package)), list(kinds_of_rows(package)), publisher_names(package)]
 
 
 def _languages(root: Path) -> Inputs:

@@ -12,11 +12,12 @@ import platform
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
-from nutgraf.cache.files import names_in
+from nutgraf.cache.files import file_states, names_in
 from nutgraf.cache.inputs import Inputs, digest
 from nutgraf.picture_library import picture_library
 
@@ -80,7 +81,15 @@ def _own_files() -> list[str]:
 
 
 def _digest_of(names: Iterable[str]) -> str:
-    return digest([[name, digest((_OWN / name).read_bytes())] for name in names])
+    named = sorted(names)
+    states = file_states(_OWN, named)
+    return digest([[name, _digest_of_file(_OWN, name, state)] for name, state in zip(named, states, strict=True)])
+
+
+@lru_cache(maxsize=4096)
+def _digest_of_file(folder: Path, name: str, _: str) -> str:
+    """The digest of a file, which is read again only where its metadata say that it was written."""
+    return digest((folder / name).read_bytes())
 
 
 def packages(root: str = "nutgraf") -> dict[str, str]:
@@ -138,15 +147,24 @@ def _package(name: str, place: Path | None) -> _Package | None:
     The standard library parses the whole file, long description included, each time that it is asked for one of them.
     """
     try:
-        text = (place / "METADATA").read_text(encoding="utf-8", errors="replace") if place else ""
+        described = _described_in(place / "METADATA", *file_states(place, ["METADATA"])) if place else None
     except OSError:
-        text = ""
-    if not text:  # of an older kind, or not in a folder
+        described = None
+    if described is None:  # of an older kind, or not in a folder
         try:
             package = metadata.distribution(name)
         except metadata.PackageNotFoundError:
             return None
         return _Package(package.version, tuple(package.requires or ()))
+    return described
+
+
+@lru_cache(maxsize=1024)
+def _described_in(path: Path, _: str) -> _Package | None:
+    """What a file says of a package, read again only where its metadata say that it was written; None for nothing."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    if not text:
+        return None
     fields = [(key.lower(), value.strip()) for key, value in _FIELD.findall(text.partition("\n\n")[0])]
     version = next((value for key, value in fields if key == "version"), "")
     return _Package(version, tuple(value for key, value in fields if key == "requires-dist"))

@@ -36,13 +36,14 @@ def area(
     share: bool = False,
     label: str | None = None,
     number_format: str = "",
-    date_format: str = "%Y",
+    date_format: str = "",
     notes: Sequence[Note] = (),
 ) -> alt.LayerChart:
     """Areas for the numbers of column `y` over the years or dates of column `x`, each `series` on those before it.
 
     `share=True` draws the parts of 100 percent. `label` names a column with the words for the last value of each
-    series; without it `number_format` prints the number. Without `series`, a row whose number is blank leaves a gap.
+    series; without it `number_format` prints the number. `date_format` is for dates, as in `lines`.
+    Without `series`, a row whose number is blank leaves a gap.
     """
     plan = area_plan(
         frame, x=x, y=y, series=series, share=share, label=label, number_format=number_format, date_format=date_format
@@ -59,7 +60,7 @@ def area_plan(
     share: bool = False,
     label: str | None = None,
     number_format: str = "",
-    date_format: str = "%Y",
+    date_format: str = "",
     by: str | None = None,
 ) -> TimePlan:
     """The areas with their edges, colors and words."""
@@ -90,7 +91,7 @@ def line_plan(
     highlight: Any = None,
     label: str | None = None,
     number_format: str = "",
-    date_format: str = "%Y",
+    date_format: str = "",
     zero: bool = True,
     low: str | None = None,
     high: str | None = None,

@@ -42,18 +42,27 @@ class Positions:
         return next((n for n in range(4) if all(round(place, n) == place for place in self.values)), 4)
 
 
-def positions(chart: str, frame: pd.DataFrame, column: str, form: str = "%Y") -> Positions:
-    """Years stay numbers; dates, also written as ISO text, become days."""
-    _check_format(chart, form)
+def positions(chart: str, frame: pd.DataFrame, column: str, form: str = "") -> Positions:
+    """Years stay numbers; dates, also written as ISO text, become days, labeled as exactly as tells them apart."""
+    if form:
+        _check_format(chart, form)
     found = _known(chart, frame, column)
     if pd.api.types.is_datetime64_any_dtype(found):
-        return Positions(_days(found), True, form)
+        return _of_days(_days(found), form)
     numbers = pd.to_numeric(found, errors="coerce").astype("float64")
     if numbers.map(math.isinf).any():
         raise ValueError(f"{chart}: column {column!r} holds infinity; look for a division by zero")
     if numbers.notna().all():
         return Positions(numbers, False)
-    return Positions(_days(_dates(chart, found, column)), True, form)
+    return _of_days(_days(_dates(chart, found, column)), form)
+
+
+def _of_days(days: pd.Series[float], form: str) -> Positions:
+    """Days with the given format, or else the first of year, month and day that labels no two of them alike."""
+    apart = sorted(set(days))
+    forms = ("%Y", "%b %Y", "%Y-%m-%d")
+    fine = (each for each in forms if len({written(day, each) for day in apart}) == len(apart))
+    return Positions(days, True, form or next(fine, forms[-1]))
 
 
 def moments(chart: str, frame: pd.DataFrame, column: str, form: str) -> tuple[pd.Series[float], list[str]]:

@@ -52,7 +52,7 @@ def histogram(
 
     A class includes its lower edge; the last includes both. `edges` are the edges of the classes, at equal distances;
     without them they are round numbers. `highlight` is a number whose class gets a color of its own. `count` names the
-    column of the table that has the counts; blank numbers are counted in its last row.
+    column of the table that has the counts; blank numbers are counted in its last row, and below the figure.
     """
     plan = histogram_plan(frame, x=x, edges=edges, highlight=highlight, number_format=number_format, count=count)
     return finished(plan, notes=notes)
@@ -88,6 +88,7 @@ def histogram_plan(
             rows_of.append(counted)
     data = pd.DataFrame(rows)
     data["_nth"] = range(len(data))
+    data.attrs["missing"] = [""] * int(values.isna().sum())
     data.attrs["counted"] = CountedRows(drawn, x, tuple(rows_of))
     look = None if highlight is None else _class_of(highlight, parts)
     data["_role"] = ["look" if look is None or place == look else "rest" for place in data["_class"]]

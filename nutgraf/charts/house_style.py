@@ -97,7 +97,8 @@ def house_chart(
     """The finished chart: house type and colors, its two heights, and its columns for the data table.
 
     The last `measures` columns are measures; those before them are names and times. `find` is what a
-    reader can search for: "state", or anything else.
+    reader can search for: "state", or anything else. `data.attrs["missing"]` has a name, or "", for each row that is
+    left out because it lacks a number: the page says so below the figure.
     """
     narrow, wide = (round(height) for height in heights)
     meta = {
@@ -107,6 +108,7 @@ def house_chart(
         "names": list(dict.fromkeys(columns[: len(columns) - measures])),
         "layers": len(layers),
         **({"find": find} if find else {}),
+        **({"missing": list(missing)} if (missing := data.attrs.get("missing")) else {}),
     }
     # All at once: every step of Altair's method chains copies the chart, which costs more than drawing it.
     chart = alt.LayerChart(

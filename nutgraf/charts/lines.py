@@ -51,7 +51,7 @@ def lines(
     highlight: Any = None,
     label: str | None = None,
     number_format: str = "",
-    date_format: str = "%Y",
+    date_format: str = "",
     partial: str | None = None,
     zero: bool = True,
     low: str | None = None,
@@ -63,7 +63,8 @@ def lines(
     A row whose number is blank leaves a gap. Rows in which the column `partial` is true are drawn hollow, and
     the line to them dashed. `label` names a column with the words to print for each value; without it
     `number_format` prints the number, or, by default, as many decimals as the numbers need. `date_format` is
-    for dates, as d3 writes it. `low` and `high` name columns with the ends of a range or a margin of error, which is
+    for dates, as d3 writes it; without it they are labeled by year, or by month or day where one year has several.
+    `low` and `high` name columns with the ends of a range or a margin of error, which is
     drawn as a pale band.
     """
     if notes:
@@ -96,6 +97,7 @@ def lines(
     drawn = _colored(drawn.sort_values("_x", kind="stable", ignore_index=True), series, highlight)
     drawn["_nth"] = range(len(drawn))
     held = drawn[drawn["_y"].notna()]
+    drawn.attrs["missing"] = [name for name in dict.fromkeys(drawn["_series"]) if name not in set(held["_series"])]
     least, most = held["_low"].min(), held["_high"].max()
     least, most = (min(0.0, least), max(0.0, most)) if zero else (least, most)
     drawn["_marked"] = _marked(drawn)

@@ -39,8 +39,8 @@ def scatter(
     """A point for each row at the numbers of columns `x` and `y`, named by column `name` where the name has room.
 
     `titles` are the words for the two axes. Rows to `highlight` are named first, and always, where need be with a line
-    from the name to its point; then those farthest from the middle. A row that lacks one of the numbers has no point,
-    and a dash in the table. `zero=True` begins both axes at zero.
+    from the name to its point; then those farthest from the middle. A row that lacks one of the numbers has no point
+    and a dash in the table, and is named below the figure. `zero=True` begins both axes at zero.
     """
     plan = scatter_plan(
         frame, x=x, y=y, name=name, titles=titles, highlight=highlight, number_formats=number_formats, zero=zero
@@ -73,6 +73,7 @@ def scatter_plan(
     if unseen := look - set(held[name]):
         what = f"{min(map(str, unseen))!r} has no number in {x!r} or {y!r}, so it is not drawn"
         raise ValueError(f"scatter(highlight=…): {what}; leave it out")
+    drawn.attrs["missing"] = list(drawn.loc[drawn.index.difference(held.index), "_name"])
     if held.empty:
         raise ValueError(f"scatter: no row has a number in both {x!r} and {y!r}, so there is nothing to draw")
     asked = [money_format("scatter", drawn, column, form) for column, form in zip((x, y), number_formats, strict=True)]

@@ -78,6 +78,8 @@ def slope_plan(
     drawn["_role"] = ["look" if not look or name in look else "rest" for name in drawn["_series"]]
     drawn["_strong"] = [name in look for name in drawn["_series"]]
     drawn["_nth"] = range(len(drawn))
+    held = set(drawn.loc[drawn["_size"].notna(), "_series"])
+    drawn.attrs["missing"] = [name for name in dict.fromkeys(drawn["_series"]) if name not in held]
     return SlopePlan(chart="slope", data=drawn, columns=[*keys, y], sides=(sides[0], sides[1]))
 
 

@@ -80,6 +80,11 @@ def stack_plan(
     roles = dict(zip(parts, SERIES, strict=False))
     drawn["_role"] = drawn["_part"].map(roles)
     whole = drawn.groupby([by, "_row"] if by else "_row", sort=False)["_size"]
+    missing = drawn[drawn["_size"].isna() & (whole.transform("count") > 0)]  # a row without any part has a dash
+    drawn.attrs["missing"] = [f"{row} ({name})" for row, name in zip(missing["_row"], missing["_part"], strict=True)]
+    if share and not missing.empty:
+        what = f"{missing.iloc[0]['_row']!r} has no number for {missing.iloc[0]['_part']!r}"
+        raise ValueError(f"stacked(share=True): {what}, so its parts are no shares of a whole; leave that row out")
     if share:
         lengths = whole.transform("sum")
         drawn["_size"] = drawn["_size"] / lengths.where(lengths > 0)

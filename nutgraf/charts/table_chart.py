@@ -53,7 +53,7 @@ def table_chart(
     first = {called: place for place, called in enumerate(dict.fromkeys(drawn["_group"]))}
     order = list(range(len(drawn)))
     if sort is not None:
-        largest = pd.to_numeric(drawn[sort]).fillna(float("-inf"))
+        largest = pd.to_numeric(drawn[sort]).astype("float64").fillna(float("-inf"))
         order.sort(key=lambda nth: -largest[nth])
     order.sort(key=lambda nth: first[drawn["_group"][nth]])
     rows = [

@@ -25,15 +25,20 @@ _SEEN = click.option("--seen", default="", metavar="VERSION", help="Refuse it un
 def inbox(folder: Path, item: str, as_json: bool) -> None:
     """List the numbers that wait for an editor, the most important first; or show ITEM with its sentences and rows."""
     from nutgraf import inbox as desk
+    from nutgraf.cli.formatting import counted
 
     project = _project(folder)
-    items = desk.read_inbox(project, _now())
+    opened = desk.open_inbox(project, _now())
+    items = opened.items
     for each in [desk.find_waiting(items, item)] if item else items:
         click.echo(json.dumps(_as_json(each), ensure_ascii=False) if as_json else _in_words(each))
         if item and not as_json:
             click.echo("\n".join(_details(project, each)))
     if not items and not as_json:
         click.echo("Nothing waits.")
+    if not (item or opened.unbuilt.is_known):
+        many = counted(len(opened.unbuilt.changed) + len(opened.unbuilt.missing), "page")
+        click.echo(f"What waits on {many} is known after nutgraf build: not built, or changed since.", err=True)
 
 
 @click.command("send-back")

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from nutgraf.data.copies import figures_from_copies
-from nutgraf.data.estimates import estimators
+from nutgraf.data.estimates import estimators, kinds_of_rows, publisher_names
 from nutgraf.data.from_frame import fact_from
-from nutgraf.data.index import known_facts, matching_keys, record_with, value_at
+from nutgraf.data.index import known_facts, matching_keys, quote_at, record_with, value_at
 from nutgraf.data.missing_facts import unanswered
 from nutgraf.data.package import Package
 from nutgraf.data.package_file import find_package, open_package
@@ -53,11 +53,14 @@ __all__ = [
     "find_package",
     "grades",
     "held_sources",
+    "kinds_of_rows",
     "known_facts",
     "matching_keys",
     "open_package",
     "overdue",
     "overdue_days",
+    "publisher_names",
+    "quote_at",
     "record_with",
     "rows",
     "source",

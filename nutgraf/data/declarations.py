@@ -129,6 +129,25 @@ class DeclaredRows(_Declared):
         default_factory=dict, description="The values of columns that choose the rows; every row without it."
     )
     column: str = Field(default="", description="The column with the number; that of the table's `value` if not named.")
+    called: dict[str, list[str]] = Field(
+        default_factory=dict,
+        description="Of a part: the words that name it, by language, such as “state and local”. A headline that prints "
+        "one of its numbers has to have one of them.",
+    )
+
+
+class DeclaredKind(_Declared):
+    """What the numbers of some rows are, no matter who published them."""
+
+    table: str = Field(min_length=1, description="The table.")
+    where: dict[str, str | int | float | bool] = Field(
+        default_factory=dict,
+        description="The values of key columns that choose the rows, such as a metric; every row without it.",
+    )
+    kind: Literal["estimate", "count"] = Field(
+        description="`estimate` where a model made the numbers, `count` where somebody counted. It goes before the "
+        "kind of their publisher, which may do both."
+    )
 
 
 class Total(_Declared):
@@ -152,6 +171,9 @@ class Declarations(_Declared):
     )
     units: dict[str, UnitNames] = Field(default_factory=dict, description="Units by name, as columns have them.")
     publishers: PublisherTable | None = Field(default=None, description="The table of publishers.")
+    kinds: list[DeclaredKind] = Field(
+        default_factory=list, description="The numbers that are estimates, and those that are counts."
+    )
     totals: list[Total] = Field(default_factory=list, description="Numbers of which others are parts.")
 
 
@@ -182,6 +204,7 @@ def wrong_columns(read: Declarations, columns: Mapping[str, Mapping[str, Any]], 
         said = read.publishers
         of_publishers = (said.name, *said.credit.values(), said.kind)
         named.append(("publishers", read.publishers.table, tuple(filter(None, of_publishers))))
+    named += [(f"kinds, {number}", each.table, tuple(each.where)) for number, each in enumerate(read.kinds, 1)]
     for number, one in enumerate(read.totals, 1):
         for rows in (one.total, *one.parts):
             needed = (*rows.where, *one.same, *([rows.column] if rows.column else []))
@@ -201,7 +224,12 @@ def wrong_columns(read: Declarations, columns: Mapping[str, Mapping[str, Any]], 
 def _bad(error: ErrorDetails) -> Bad:
     path = [str(part) for part in error["loc"]]
     if error["type"] == "extra_forbidden":
-        known: Mapping[str, Any] = {"areas": AreaSystem, "units": UnitNames, "publishers": PublisherTable}
+        known: Mapping[str, Any] = {
+            "areas": AreaSystem,
+            "units": UnitNames,
+            "publishers": PublisherTable,
+            "kinds": DeclaredKind,
+        }
         model = known.get(path[0]) or (DeclaredRows if len(path) > 3 else Total)
         return ".".join(path[:-1]), f"{path[-1]!r} is not understood", did_you_mean(path[-1], model.model_fields)
     if error["type"] == "missing":

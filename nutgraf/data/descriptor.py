@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _NO_SITE = SiteDefaults()
 
 _WORLD = ("areas", "units", "publishers")
-_DECLARED = (*_WORLD, "totals")
+_DECLARED = (*_WORLD, "kinds", "totals")
 _OWN = ("rules", "bases", "clashes", "fits", *_DECLARED)
 
 
@@ -58,7 +58,12 @@ def read_descriptor(path: Path, described: Any, parts: Parts, site: SiteDefaults
         return package
     nouns: dict[str, Any] = {name: unit.nouns for name, unit in declared.units.items()}
     return replace(
-        package, areas=declared.areas, nouns=nouns, publishers=declared.publishers, totals=tuple(declared.totals)
+        package,
+        areas=declared.areas,
+        nouns=nouns,
+        publishers=declared.publishers,
+        kinds=tuple(declared.kinds),
+        totals=tuple(declared.totals),
     )
 
 

@@ -91,11 +91,12 @@ def read_missing(values: Any) -> tuple[frozenset[str], list[Wrong]]:
 def misspelled(given: Iterable[str], known: Iterable[str]) -> Iterator[Wrong]:
     """Properties that look like a misspelled standard property; others may be custom."""
     names = set(known)
-    flat = {_flat(name): name for name in names if name.isalpha()}
-    for name in given:
+    unknown = [name for name in given if name not in names]
+    flat = {_flat(name): name for name in names if name.isalpha()} if unknown else {}
+    for name in unknown:
         word = _flat(name)
         likely = difflib.get_close_matches(word, flat, n=1, cutoff=0.85) if len(word) > 3 else []
-        if name not in names and likely:
+        if likely:
             yield f"{name!r} is not understood", f"did you mean {flat[likely[0]]!r}?"
 
 

@@ -17,6 +17,9 @@ from nutgraf.data.select import as_lists, check_values, matching, preferred
 from nutgraf.data.sound_content import read_content
 from nutgraf.errors import DataError, NutgrafError
 
+PUBLISHED_AS = "published_as"
+"""The column with the words in which its publisher printed a number."""
+
 
 def known_facts(package: Path) -> tuple[tuple[float, str, str], ...]:
     """(value, unit, name) of every preferred number that may be published, in table order."""
@@ -44,6 +47,14 @@ def value_at(package: Path, table: str, key: Mapping[str, str], column: str) -> 
         return None
     rows = publishable(found, read_content(opened, found).records)
     return next((row[column] for row in rows if all(str(row[name]) == value for name, value in key.items())), None)
+
+
+def quote_at(package: Path, table: str, key: Mapping[str, str], column: str) -> str:
+    """The words in which the number of a row was published; "" for another column, or where its table has none."""
+    found = open_package(package).tables.get(table)
+    if found is None or column != found.value:
+        return ""
+    return str(value_at(package, table, key, PUBLISHED_AS) or "")
 
 
 def record_with(package: Package, table: Table, key: Mapping[str, str]) -> Mapping[str, Any] | None:

@@ -12,7 +12,7 @@ from nutgraf.errors import DataError, Problem, did_you_mean
 from nutgraf.facts import BasisRules
 
 if TYPE_CHECKING:
-    from nutgraf.data.declarations import AreaSystem, PublisherTable, Total
+    from nutgraf.data.declarations import AreaSystem, DeclaredKind, PublisherTable, Total
 
 NAME = "datapackage.json"
 _DIGITS = frozenset({"date", "time", "datetime", "year", "yearmonth", "duration", "geopoint"})
@@ -36,6 +36,12 @@ class Column:
     missing: frozenset[str] = frozenset({""})
     declared: Mapping[str, Any] = field(default_factory=dict)
     """Its field in the schema, as written."""
+
+    @property
+    def title(self) -> str:
+        """What it is called where people read it: as the data package declares it, else its name."""
+        declared = self.declared.get("title")
+        return declared.strip() if isinstance(declared, str) and declared.strip() else self.name.replace("_", " ")
 
     @property
     def is_container(self) -> bool:
@@ -86,6 +92,8 @@ class Table:
     dialect: Dialect = field(default_factory=Dialect)
     promised: Mapping[str, Any] = field(default_factory=dict)
     """What the data package says of the file as a whole: its hash, its length, its rows."""
+    title: str = ""
+    """What it shows, as the data package declares it; "" if it does not."""
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -98,6 +106,11 @@ class Table:
         """The table and column that a single column refers to."""
         single = (one for one in self.references if len(one.columns) == 1)
         return {one.columns[0]: (one.table, one.others[0]) for one in single}
+
+    @property
+    def name_column(self) -> str:
+        """The first column with the names of what its rows are of, such as `area_name`; "" if it has none."""
+        return next((name for name in self.columns if name == "name" or name.endswith(("_name", "name_en"))), "")
 
     @property
     def value(self) -> str:
@@ -141,6 +154,7 @@ class Package:
     nouns: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     """The nouns of units, by unit, language and plural form."""
     publishers: PublisherTable | None = None
+    kinds: tuple[DeclaredKind, ...] = ()
     totals: tuple[Total, ...] = ()
     """Numbers of which others are parts."""
 

@@ -38,13 +38,18 @@ def find_package(start: Path | None = None) -> Path:
 def open_package(path: Path) -> Package:
     """The current package: its files are reread each time, and parsed only if their bytes changed."""
     text = read_file(path, f"data/{NAME}", _NO_PACKAGE)
-    parts = {name: _part(path.parent, name) for name in parts_named(_described(text))}
+    parts = {name: _part(path.parent, name) for name in _parts_named(text)}
     return _parsed(path, text, tuple(sorted(parts.items())), site_defaults(path.parent))
 
 
 @lru_cache(maxsize=8)
 def _described(text: bytes) -> Any:
     return read_json(text, f"data/{NAME}")
+
+
+@lru_cache(maxsize=8)
+def _parts_named(text: bytes) -> tuple[str, ...]:
+    return tuple(parts_named(_described(text)))
 
 
 def _part(folder: Path, name: str) -> bytes | DataError:

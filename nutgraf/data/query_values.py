@@ -96,4 +96,5 @@ def _plural(column: Column) -> str:
 
 
 def _one(column: Column) -> str:
-    return f"a {column.type}" if column.type not in ("string", "any") else f"text: {column.name}='…'"
+    article = "an" if column.type[:1] in "aeiou" else "a"
+    return f"{article} {column.type}" if column.type not in ("string", "any") else f"text: {column.name}='…'"

@@ -102,6 +102,7 @@ def read_table(folder: Path, resource: Mapping[str, Any], parts: Parts, combined
         digest=_meant(resource, [schema, described, {name: own[name] for name in own if name != "refresh"}, combined]),
         dialect=dialect,
         promised={name: resource[name] for name in ("hash", "bytes", "rows") if resource.get(name) is not None},
+        title=title.strip() if isinstance(title := resource.get("title"), str) else "",
     )
 
 

@@ -31,6 +31,8 @@ class TotalCell:
     value: int | float
     unit: str
     place: str
+    of: str = ""
+    """What it is of, in words, with its area by name."""
 
 
 @dataclass(frozen=True)
@@ -96,9 +98,18 @@ def _cells(package: Package, rows: DeclaredRows, same: Sequence[str]) -> dict[tu
         if record[column] is not None:
             key = {name: record[name] for name in table.identity}
             unit = table.columns[column].unit or str(record.get(table.roles.get("unit", ""), ""))
-            cell = TotalCell(table.name, key, column, record[column], unit, places[id(record)])
+            cell = TotalCell(
+                table.name, key, column, record[column], unit, places[id(record)], _in_words(table, key, record)
+            )
             found[tuple(record[table.column(name).name] for name in same)].append(cell)
     return found
+
+
+def _in_words(table: Table, key: Mapping[str, Any], record: Record) -> str:
+    """The key of a row without its source, the area by its name."""
+    area, name = table.roles.get("area"), str(record.get(table.name_column) or "")
+    words = (name if column == area and name else str(value) for column, value in key.items() if "source" not in column)
+    return ", ".join(words).replace("_", " ")
 
 
 def _column(table: Table, rows: DeclaredRows) -> str:

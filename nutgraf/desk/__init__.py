@@ -12,7 +12,8 @@ page_handlers    the views of these
 problem_list     the problems of the last build and of `nutgraf check` at their cells, and problem_handlers their views
 table_list       the tables of the data package, and adding one; table_handlers the view
 editor_handler   what the views of an editor share: who acts, and what was typed
-inbox_handlers   what waits for an editor, one number with its pages, the build of what was accepted, and the log
+inbox_handlers   what waits for an editor, one number with its pages, and the log
+build_queue      the builds that editors start, one at a time; build_handlers their views
 sheet_handlers   the fact sheet of a page with ticks and comments, and the page as published and as it would be
 command_process  a command of nutgraf in a process of its own
 json_handler     answers to JupyterLab as JSON, problems too

@@ -7,6 +7,8 @@ from typing import Any
 
 from jupyter_server.extension.application import ExtensionApp, ExtensionAppJinjaMixin
 
+from nutgraf.desk.build_handlers import ROUTES as BUILD_ROUTES
+from nutgraf.desk.build_queue import BuildQueue
 from nutgraf.desk.inbox_handlers import ROUTES as INBOX_ROUTES
 from nutgraf.desk.lab_handlers import ROUTES as LAB_ROUTES
 from nutgraf.desk.lab_handlers import put_commands_on_path
@@ -20,6 +22,18 @@ from nutgraf.project_root import enclosing_project
 
 _HERE = Path(__file__).parent
 URL = "/nutgraf/"
+ROUTES: tuple[tuple[str, Any], ...] = (
+    (r"/nutgraf/pages(/.*)", PageHandler),
+    (r"/nutgraf/api/status", StatusHandler),
+    *INBOX_ROUTES,
+    *BUILD_ROUTES,
+    *PAGE_ROUTES,
+    *PROBLEM_ROUTES,
+    *SHEET_ROUTES,
+    *TABLE_ROUTES,
+    *LAB_ROUTES,
+)
+"""Every address of the desk, as a regular expression, and what answers there."""
 
 
 class DeskApp(ExtensionAppJinjaMixin, ExtensionApp):
@@ -43,25 +57,16 @@ class DeskApp(ExtensionAppJinjaMixin, ExtensionApp):
         assert self.serverapp is not None
         put_commands_on_path()
         self.preview = PreviewProcess(enclosing_project(Path(self.serverapp.root_dir)))
-        self.settings["nutgraf_preview"] = self.preview
+        self.builds = BuildQueue()
+        self.settings["nutgraf_preview"], self.settings["nutgraf_builds"] = self.preview, self.builds
 
     def initialize_handlers(self) -> None:
         """The addresses of the views."""
-        self.handlers.extend(
-            [
-                (r"/nutgraf/pages(/.*)", PageHandler),
-                (r"/nutgraf/api/status", StatusHandler),
-                *INBOX_ROUTES,
-                *PAGE_ROUTES,
-                *PROBLEM_ROUTES,
-                *SHEET_ROUTES,
-                *TABLE_ROUTES,
-                *LAB_ROUTES,
-            ]
-        )
+        self.handlers.extend(ROUTES)
 
     async def stop_extension(self) -> None:
-        """End the preview with the server."""
+        """End the preview, and a build, with the server."""
+        self.builds.stop()
         self.preview.stop()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from nutgraf.cache import digest
 from nutgraf.inbox import DeskEvent, decisions_made, in_force, page_comments
 from nutgraf.project import Project
 
@@ -45,6 +46,12 @@ def cell_comments(project: Project, notebook: Path) -> tuple[CellComment, ...]:
     ]
     found += _sent_back(in_force(decisions_made(project)), pages)
     return tuple(sorted(found, key=lambda each: (each.at, each.id)))
+
+
+def record_stamp(project: Project) -> str:
+    """A stamp of what is recorded in desk/, which is another one after each comment, answer and decision."""
+    files = sorted((project.root / "desk").rglob("*.jsonl"))
+    return digest([[str(path), (about := path.stat()).st_size, about.st_mtime_ns] for path in files])
 
 
 def _sent_back(events: Collection[DeskEvent], pages: Collection[str]) -> Iterator[CellComment]:

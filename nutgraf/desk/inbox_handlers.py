@@ -11,12 +11,15 @@ from jupyter_server.auth.decorator import authorized
 from tornado import web
 
 from nutgraf import inbox
-from nutgraf.desk.command_process import run_nutgraf
 from nutgraf.desk.editor_handler import EditorHandler
 from nutgraf.errors import Problem, UsageError
 from nutgraf.inbox import GRADES, Activity, DeskEvent, ReaderNotice, RowOrigin, WaitingFact
 from nutgraf.ledger import Signature
+from nutgraf.pipeline.unbuilt import Unbuilt
 from nutgraf.project import Project
+
+WAIT_S = 60.0
+"""How long a decision waits for a build of the desk, after which it is made on what that build found."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class ItemView:
     cards: bool
     typed: dict[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    is_outdated: bool = False
+    """Whether a page of it changed since it was built, so that another number may wait by now."""
 
     @property
     def marks_before(self) -> list[str]:
@@ -54,9 +59,12 @@ class InboxHandler(EditorHandler):
     async def get(self) -> None:
         """Show the inbox, with what was just done."""
         project = self.project
-        items = await asyncio.to_thread(inbox.read_inbox, project, self.now)
+        found = await asyncio.to_thread(inbox.open_inbox, project, self.now)
         done = await asyncio.to_thread(find_activity, project, self.get_query_argument("done", ""))
-        self.show("inbox.html.j2", newsroom=project.name, groups=group_by_grade(items), done=done)
+        others = still_waiting(found.items, done)
+        unbuilt = Unbuilt() if _builds_all(done, found.unbuilt) and not others else found.unbuilt
+        known = {"unbuilt": unbuilt, "running": self.builds.running, "others": others}
+        self.show("inbox.html.j2", newsroom=project.name, groups=group_by_grade(found.items), done=done, **known)
 
 
 class ItemHandler(EditorHandler):
@@ -76,10 +84,12 @@ class ItemHandler(EditorHandler):
         """Accept it, send it back, hold it or answer; a refusal is said above what was typed."""
         project = self.project
         typed = {key: self.typed(key) for key in self.request.body_arguments if key != "_xsrf"}
+        await self.builds.ended(WAIT_S)
         try:
             event = await asyncio.to_thread(self._decide, project, name, typed)
         except UsageError as error:
             self.set_status(409)
+            self.remember()
             await self._show_refusal(name, typed, error.problems)
             return
         self.go_to("", event.id)
@@ -90,7 +100,8 @@ class ItemHandler(EditorHandler):
         try:
             view = await asyncio.to_thread(view_item, self.project, name, "", date, typed=typed, problems=problems)
         except UsageError:
-            words = [text for key, text in typed.items() if text and (key == "text" or key.startswith("words-"))]
+            own = [key for key in typed if key == "text" or (typed.get("notice") and key.startswith("words-"))]
+            words = [typed[key] for key in own if typed[key]]
             self.show("not_done.html.j2", problems=problems, typed=words)
         else:
             self.show("item.html.j2", shown=view)
@@ -112,23 +123,6 @@ class ItemHandler(EditorHandler):
         raise UsageError(Problem("the form", "it names no decision", "choose one of its buttons"))
 
 
-class BuildHandler(EditorHandler):
-    """The pages of a number that was accepted."""
-
-    @web.authenticated
-    @authorized
-    async def post(self) -> None:
-        """Build them, so that they are as accepted when the site is next published."""
-        project = self.project
-        done = await asyncio.to_thread(find_activity, project, self.typed("event"))
-        if done is None or done.event.kind != "accept" or done.undone:
-            fix = "accept a number first"
-            raise UsageError(Problem("the form", "it names no number that was accepted", fix))
-        addresses = [str(address) for address in done.event.about["pages"]]
-        is_done, printed = await run_nutgraf(project.root, "build", "--", *addresses)
-        self.show("built.html.j2", is_done=is_done, printed=printed, addresses=addresses)
-
-
 class LogHandler(EditorHandler):
     """Who did what."""
 
@@ -143,6 +137,7 @@ class LogHandler(EditorHandler):
     async def post(self) -> None:
         """Take back one thing that was done."""
         undone = self.typed("event") or "none"
+        await self.builds.ended(WAIT_S)
         await asyncio.to_thread(inbox.undo, self.project, undone, self.actor, self.now)
         self.go_to("log")
 
@@ -178,7 +173,8 @@ def view_item(
     import datetime
 
     now = datetime.datetime.now(datetime.UTC)
-    item = inbox.find_waiting(inbox.read_inbox(project, now), name)
+    opened = inbox.open_inbox(project, now)
+    item = inbox.find_waiting(opened.items, name)
     shown = page if page in item.pages else item.pages[0]
     before, after = project.site_dir / shown, project.held_dir / shown
     return ItemView(
@@ -191,7 +187,20 @@ def view_item(
         item.is_headline and (before / "card.png").is_file() and (after / "card.png").is_file(),
         typed or {},
         problems,
+        not {*item.pages}.isdisjoint(opened.unbuilt.changed),
     )
+
+
+def still_waiting(items: Sequence[WaitingFact], done: Activity | None) -> list[WaitingFact]:
+    """What else waits on the pages of a number that was just accepted, so that a build would not publish them."""
+    pages = {str(address) for address in done.event.about.get("pages", ())} if done else set()
+    return [item for item in items if not pages.isdisjoint(item.pages)]
+
+
+def _builds_all(done: Activity | None, unbuilt: Unbuilt) -> bool:
+    """Whether the build that is offered with what was just done is the same as that of all pages."""
+    is_offered = done is not None and done.event.kind == "accept" and not done.undone
+    return done is not None and is_offered and {*unbuilt.pages} <= {*done.event.about["pages"]}
 
 
 def find_activity(project: Project, event_id: str) -> Activity | None:
@@ -202,7 +211,6 @@ def find_activity(project: Project, event_id: str) -> Activity | None:
 ROUTES: list[tuple[str, Any]] = [
     (r"/nutgraf/?", InboxHandler),
     (r"/nutgraf/inbox/(\w+)", ItemHandler),
-    (r"/nutgraf/build", BuildHandler),
     (r"/nutgraf/log", LogHandler),
     (r"/nutgraf/api/inbox", InboxDataHandler),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 import os
 import sys
 from dataclasses import asdict
@@ -11,10 +12,10 @@ from pathlib import Path
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
-from nutgraf.desk.cell_comments import cell_comments
+from nutgraf.desk.cell_comments import cell_comments, record_stamp
 from nutgraf.desk.command_process import run_nutgraf
 from nutgraf.desk.json_handler import JsonHandler
-from nutgraf.desk.notebook_pages import editions, explainer_at, project_outline, start_explainer
+from nutgraf.desk.notebook_pages import editions, explainer_at, pages_to_build, project_outline, start_explainer
 from nutgraf.errors import Problem, UsageError
 
 
@@ -45,10 +46,16 @@ class CellCommentsHandler(JsonHandler):
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        """Answer with the comments on all its pages, and with the name that answers are signed with."""
+        """Answer with the comments on all its pages, and with the name that answers are signed with.
+
+        The comments are null while the stamp of the record is that of the query: a notebook asks every few seconds.
+        """
+        project = self.project
         notebook = shown_folder(self) / self.get_query_argument("notebook").lstrip("/")
-        found = await asyncio.to_thread(cell_comments, self.project, notebook)
-        self.answer({"comments": [asdict(each) for each in found], "signer": self.signer})
+        stamp, found = await asyncio.to_thread(record_stamp, project), None
+        if stamp != self.get_query_argument("since", ""):
+            found = [asdict(each) for each in await asyncio.to_thread(cell_comments, project, notebook)]
+        self.answer({"stamp": stamp, "comments": found, "signer": self.signer})
 
 
 class NewHandler(JsonHandler):
@@ -71,8 +78,8 @@ class RunHandler(JsonHandler):
         sent, project = self.body(), self.project
         path = explainer_at(project, shown_folder(self) / str(sent.get("notebook", "")).lstrip("/"))
         if sent.get("command") == "build":
-            pages = await asyncio.to_thread(editions, project, path)
-            arguments = ["build", "--", *(page["address"] for page in pages)]
+            now = datetime.datetime.now(datetime.UTC)
+            arguments = ["build", *await asyncio.to_thread(pages_to_build, project, path, now)]
         elif sent.get("command") == "check":
             arguments = ["check", "--", str(path)]
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,15 @@ def editions(project: Project, notebook: Path) -> list[dict[str, str]]:
 
     pages = sorted(plan.pages, key=is_other)
     return [{"address": page.address, "lang": page.info.lang, "label": page.name} for page in pages]
+
+
+def pages_to_build(project: Project, notebook: Path, now: datetime.datetime) -> list[str]:
+    """The pages of a notebook as arguments of `nutgraf build`, with `--drafts` while it has no other pages."""
+    from nutgraf.plan import plan_pages
+
+    addresses = [page["address"] for page in editions(project, notebook)]
+    planned = plan_pages(project, [explainer_at(project, notebook)], now=now).pages
+    return [*(["--drafts"] if all(page.withheld_reason for page in planned) else []), "--", *addresses]
 
 
 def explainer_at(project: Project, notebook: Path) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,8 @@ class ListedProblem:
     start: int = 0
     end: int = 0
     edit: Edit | None = None
-    """What `fix_problem` writes in the cell from `edit.start` to `edit.end`; None where a person has to decide."""
+    """What `fix_problem` writes in the cell from `edit.start` to `edit.end`; None where a person has to decide, and for
+    a problem of the last build that `nutgraf check` does not report now."""
 
 
 def list_problems(
@@ -48,7 +49,9 @@ def list_problems(
     found: dict[Problem, ListedProblem] = {}
     for kind, problems in (("build", built), ("check", checked.problems), ("note", checked.notes)):
         for problem in problems:
-            found.setdefault(problem, _at_cell(kind, problem, cells))
+            listed = _at_cell(kind, problem, cells)
+            is_current = problem in checked.problems
+            found.setdefault(problem, listed if is_current else replace(listed, edit=None))
     return tuple(found.values())
 
 

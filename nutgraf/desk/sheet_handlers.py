@@ -7,6 +7,7 @@ import mimetypes
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,7 @@ class SheetHandler(EditorHandler):
             event = await asyncio.to_thread(self._act, self.project, address)
         except UsageError as error:
             self.set_status(409)
+            self.remember()
             await self._show(address, error.problems)
             return
         self.remember()
@@ -84,6 +86,7 @@ class SheetHandler(EditorHandler):
             only=only,
             loose=loose,
             problems=problems,
+            rows=partial(inbox.title_of_input, self.project.data_package),
             grouped=inbox.grouped,
         )
 

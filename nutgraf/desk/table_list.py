@@ -13,8 +13,10 @@ from nutgraf.project import Project
 
 _SOURCES_SHOWN = 3
 _TEXTS = (
-    *("name", "title", "publisher", "source_title", "address", "license", "published", "as_of", "row", "key", "value"),
+    *("name", "title", "source", "publisher", "source_title", "address", "license", "published", "as_of"),
+    *("row", "key", "value"),
     *("decimal", "brackets", "sheet", "header", "encoding", "delimiter", "low", "high", "margin", "area", "whole"),
+    *("years", "areas", "add_over"),
 )
 _BY_LINE = ("unit", "scale", "rounding", "missing", "date_format", "rename", "text", "footnote", "skip_row", "keep_row")
 
@@ -57,16 +59,12 @@ class AddedTable:
 
 def list_tables(project: Project, today: datetime.date) -> tuple[tuple[ListedTable, ...], tuple[Problem, ...]]:
     """Every table that can be read, and the problems of the others."""
-    import json
-
     from nutgraf.data import open_package, overdue
     from nutgraf.data.content import parse
 
     if not project.data_package.is_file():
         return (), ()
     package = open_package(project.data_package)
-    described = json.loads(project.data_package.read_text("utf-8-sig"))["resources"]
-    titles = {str(each.get("name")): str(each.get("title") or "") for each in described}
     late = {problem.where.rpartition(", ")[2]: problem.what for problem in overdue(project.data_package, today)}
     problems = [problem for found in package.refused.values() for problem in found]
     listed = []
@@ -81,7 +79,7 @@ def list_tables(project: Project, today: datetime.date) -> tuple[tuple[ListedTab
         listed.append(
             ListedTable(
                 table.name,
-                titles.get(table.name, ""),
+                table.title,
                 len(records),
                 tuple(table.primary),
                 tuple(_with_unit(name, table.columns[name].unit) for name in table.fact_columns),
@@ -106,7 +104,8 @@ def add_table(
 
     texts = {name: wish[name].strip() for name in _TEXTS if wish.get(name, "").strip()}
     lines = {name: [line.strip() for line in wish.get(name, "").splitlines() if line.strip()] for name in _BY_LINE}
-    given = intake.given_from({**texts, **lines, "replace": bool(wish.get("replace"))})
+    number = _table_number(wish.get("table_number", "").strip())
+    given = intake.given_from({**texts, **lines, "table_number": number, "replace": bool(wish.get("replace"))})
     interview = intake.Interview(takes_likely=True)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / _plain_name(file)
@@ -118,6 +117,13 @@ def add_table(
     if not dry_run:
         intake.write_table(project, draft)
     return AddedTable(draft.name, draft.rows, tuple(interview.inferred), tuple(f"data/{name}" for name in draft.files))
+
+
+def _table_number(text: str) -> int | None:
+    """The number of a table on a web page; None where it is left open. Raises UsageError for anything else."""
+    if text and not (text.isascii() and text.isdecimal() and int(text)):
+        raise UsageError(Problem("the number of the table", f"{text!r} is no such number", "count from 1"))
+    return int(text) if text else None
 
 
 def _plain_name(file: str) -> str:

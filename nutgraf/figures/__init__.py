@@ -22,6 +22,7 @@ from nutgraf.figures.figure_text import (
 )
 from nutgraf.figures.in_notebook import in_notebook
 from nutgraf.figures.spec import spec_of
+from nutgraf.language_files import language_files_held
 
 if TYPE_CHECKING:
     import altair as alt
@@ -81,33 +82,34 @@ def figure(
     language, or either with a "unit" ("EUR", "persons", …). Raises FigureError if `title`, `alt` or `source` is
     missing, and for an unknown argument.
     """
-    lang = page_language()
-    given = {"title": title, "subtitle": subtitle, "alt": alt, "notes": notes}
-    words, claims = render({word: said for word, said in given.items() if said is not None}, name or "")
-    called = name or words.get("title", "")
-    where = f"figure {called!r}" if called else "a figure"
-    ids = source_ids(source)
-    problems = [*missing_words(where, given), *word_problems(where, words, ids)]
-    problems += misspelled_words(where, misspelled, (*given, "source", "columns", "name"))
-    if columns is not None and not isinstance(columns, Mapping):
-        problems.append(Problem(where, "columns= has no headings", 'write columns={"column": "Heading", …}'))
-    if problems:
-        raise FigureError(*problems)
-    frames = frames_of(chart, where)
-    spec = spec_of(chart, where)
-    _warn_if_interactive(spec, where)
-    return Figure(
-        name=name or "",
-        spec=spec,
-        title=words["title"],
-        subtitle=words.get("subtitle", ""),
-        alt=words["alt"],
-        notes=words.get("notes", ""),
-        sources=ids,
-        table=data_table((chart, frames), spec, columns, lang=lang, where=where),
-        claims=tuple(claims),
-        lang=lang,
-    )
+    with language_files_held():
+        lang = page_language()
+        given = {"title": title, "subtitle": subtitle, "alt": alt, "notes": notes}
+        words, claims = render({word: said for word, said in given.items() if said is not None}, name or "")
+        called = name or words.get("title", "")
+        where = f"figure {called!r}" if called else "a figure"
+        ids = source_ids(source)
+        problems = [*missing_words(where, given), *word_problems(where, words, ids)]
+        problems += misspelled_words(where, misspelled, (*given, "source", "columns", "name"))
+        if columns is not None and not isinstance(columns, Mapping):
+            problems.append(Problem(where, "columns= has no headings", 'write columns={"column": "Heading", …}'))
+        if problems:
+            raise FigureError(*problems)
+        frames = frames_of(chart, where)
+        spec = spec_of(chart, where)
+        _warn_if_interactive(spec, where)
+        return Figure(
+            name=name or "",
+            spec=spec,
+            title=words["title"],
+            subtitle=words.get("subtitle", ""),
+            alt=words["alt"],
+            notes=words.get("notes", ""),
+            sources=ids,
+            table=data_table((chart, frames), spec, columns, lang=lang, where=where),
+            claims=tuple(claims),
+            lang=lang,
+        )
 
 
 def _warn_if_interactive(spec: dict[str, Any], where: str) -> None:

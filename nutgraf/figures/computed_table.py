@@ -29,7 +29,7 @@ def computed_table(spec: Mapping[str, Any], drawing: Mapping[str, Any], where: s
     """
     from nutgraf.vega.mark_values import mark_values
 
-    layers = mark_values(dict(spec), where, plain=True, blanks=True)
+    layers = tuple(map(_with_areas, mark_values(dict(spec), where, plain=True, blanks=True)))
     names = {field_of(one) for layer in layers for _, one in channels(layer.encoding) if is_name(one)}
     asked = [FigureColumn(name, label, unit, name in names) for name, label, unit in drawing["columns"]]
     lang = drawing["lang"]
@@ -49,6 +49,16 @@ def computed_table(spec: Mapping[str, Any], drawing: Mapping[str, Any], where: s
     unsourced = [] if drawing["vouched"] else [[row, at] for row, at in places if not needs_no_source(lines[row][at])]
     source_rows = [list({str(key): key for origin in own for key in origin["keys"]}.values()) for own in origins]
     return {**table, "unsourced": unsourced, "source_rows": source_rows}
+
+
+def _with_areas(layer: DrawnLayer) -> DrawnLayer:
+    """A layer of a map with the names of its areas as the column "name"."""
+    from nutgraf.vega.map_names import area_names
+
+    names = area_names(layer.rows) if layer.mark == "geoshape" else []
+    if not names:
+        return layer
+    return replace(layer, rows=tuple({**row, "name": name} for row, name in zip(layer.rows, names, strict=True)))
 
 
 def _with_units(layer: DrawnLayer, spec: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,6 +31,10 @@ def layer_columns(layer: DrawnLayer, lang: str, where: str) -> Part:
             if same is not None and same[1] != values:
                 column = replace(column, label=f"{column.label} ({words(column.name)})")
             made.setdefault(column.label, (column, _coarse(values, one, lang)))
+    if layer.mark == "geoshape" and made and not any(column.names for column, _ in made.values()):
+        # Readers see an area by its shape; the table has its name.
+        names = [row["name"] for row in layer.rows if "name" in row]
+        made |= {"": (FigureColumn("name", words("name"), names=True), names)} if names else {}
     found = sorted(made.values(), key=lambda pair: not pair[0].names)
     return [column for column, _ in found], [list(row) for row in zip(*(values for _, values in found), strict=True)]
 

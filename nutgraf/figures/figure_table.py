@@ -122,7 +122,16 @@ def _drawn(frame: pd.DataFrame, views: list[ChartLayer], roles: Collection[str] 
                 label = f"{label} ({field})" if taken else label
                 found[field] = FigureColumn(field, label, names=field in names)
     shown = [str(name) for name in frame.columns if name != "geometry" and not str(name).startswith("_")]
+    if found and "geometry" in frame.columns and not any(column.names for column in found.values()):
+        # Readers see an area by its shape; the table has its name.
+        area = next((name for name in shown if _identifies(frame[name])), "")
+        found = {**({area: FigureColumn(area, words(area), names=True)} if area else {}), **found}
     return list(found.values()) or [FigureColumn(name, words(name)) for name in shown]
+
+
+def _identifies(values: pd.Series[Any]) -> bool:
+    """Whether each row has a text of its own."""
+    return bool(values.is_unique) and all(isinstance(value, str) for value in values)
 
 
 def _names(views: list[ChartLayer]) -> set[str]:

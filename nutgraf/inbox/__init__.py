@@ -1,6 +1,7 @@
 """What waits for an editor, number by number, and what editors and reporters do about it.
 
     read_inbox(project, now)              what waits, the most important first
+    open_inbox(project, now)              the same, with the pages that changed since they were built
     accept, send_back, hold, undo         an editor's decisions, each with a name, on a number as it was seen
     comment, answer, tick                 what is said of a sentence, and which claims were checked against what
     activity(project)                     who did what, in sentences
@@ -24,7 +25,8 @@ activity_log   the record in sentences
 from nutgraf.inbox.activity_log import Activity, activity
 from nutgraf.inbox.decisions import accept, hold, refuse_one_signature, send_back, undo
 from nutgraf.inbox.desk_events import DeskEvent, decisions_made, in_force
-from nutgraf.inbox.inbox_reading import read_inbox
+from nutgraf.inbox.fact_titles import title_of_input
+from nutgraf.inbox.inbox_reading import Inbox, open_inbox, read_inbox
 from nutgraf.inbox.page_notes import CheckedClaim, Comment, answer, comment, fact_sheet, page_comments, tick
 from nutgraf.inbox.reader_notices import ReaderNotice, reader_notices
 from nutgraf.inbox.row_origin import RowOrigin, grouped, origin_of
@@ -37,6 +39,7 @@ __all__ = [
     "Comment",
     "DeskEvent",
     "EditorDecision",
+    "Inbox",
     "Printed",
     "ReaderNotice",
     "RowOrigin",
@@ -51,6 +54,7 @@ __all__ = [
     "grouped",
     "hold",
     "in_force",
+    "open_inbox",
     "origin_of",
     "page_comments",
     "read_inbox",
@@ -58,5 +62,6 @@ __all__ = [
     "refuse_one_signature",
     "send_back",
     "tick",
+    "title_of_input",
     "undo",
 ]

@@ -27,6 +27,8 @@ from nutgraf.pipeline.accept import accept as sign_off
 from nutgraf.pipeline.accept import identity
 from nutgraf.project import Project
 
+_DONE = {"accept": "accepted it", "sign": "signed it", "send-back": "sent it back", "hold": "put it on hold"}
+
 
 @dataclass(frozen=True)
 class SignedFact:
@@ -132,18 +134,32 @@ def _about(item: WaitingFact) -> dict[str, object]:
 
 
 def _as_seen(project: Project, name: str, seen: str, now: datetime.datetime) -> WaitingFact:
-    """The number that waits, if it is as it was seen."""
+    """The number that waits, if it is as it was seen: `seen` is its version, or that with what was last decided."""
     items = read_inbox(project, now)
     decided = [event for event in in_force(decisions_made(project)) if name and event.subject.startswith(name)]
     if decided and not any(item.id.startswith(name) for item in items):
         last = decided[-1]
-        done = {"accept": "accepted", "sign": "signed", "send-back": "sent back", "hold": "put on hold"}.get(
-            last.kind, "answered"
+        raise UsageError(
+            Problem(str(last.about.get("title", name)), f"it no longer waits; {_said(last)}", "see nutgraf facts log")
         )
-        what = f"it no longer waits; {last.by} {done} it on {last.at[:10]} at {last.at[11:16]} UTC"
-        raise UsageError(Problem(str(last.about.get("title", name)), what, "see nutgraf facts log"))
     item = find_waiting(items, name)
-    if seen and seen != item.version:
+    version, _, event = seen.partition(".")
+    if version and version != item.version:
         what = f"it has changed since you saw it: now {item.was} → {item.now or 'gone'}, on {len(item.pages)} pages"
         raise UsageError(Problem(item.title, what, "look at it again, and decide then"))
+    if event and seen != item.seen:
+        what = (
+            f"since you saw it, {_said(item.decision.events[-1])}"
+            if item.decision.events
+            else "what was decided about it was taken back"
+        )
+        raise UsageError(Problem(item.title, what, "look at it again, and decide then"))
     return item
+
+
+def _said(event: DeskEvent) -> str:
+    """What somebody did, when, and with which words."""
+    done = _DONE.get(event.kind, "answered about it")
+    return f"{event.by} {done} on {event.at[:10]} at {event.at[11:16]} UTC" + (
+        f": “{event.text}”" if event.text else ""
+    )

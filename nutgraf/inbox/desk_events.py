@@ -23,6 +23,7 @@ from nutgraf.regular_file import refuse_special_file
 from nutgraf.utc_moment import utc_moment
 
 _ATTRIBUTES = "*.jsonl merge=union\n"
+_LONGEST_SHOWN = 200
 _FIX = "restore it from git; only nutgraf writes it"
 
 
@@ -105,8 +106,14 @@ def _file(project: Project, page: str) -> Path:
     if not page:
         return folder / "decisions.jsonl"
     path = folder / "pages" / f"{page}.jsonl"
-    if not path.resolve().is_relative_to((folder / "pages").resolve()):
-        raise UsageError(Problem(page, "no page has this address", "copy the address from the list of pages"))
+    try:
+        path.exists()  # raises for a name that no file can have
+        is_inside = path.resolve().is_relative_to((folder / "pages").resolve())
+    except (OSError, ValueError):
+        is_inside = False
+    if not is_inside:
+        what = "no page has this address"
+        raise UsageError(Problem(page[:_LONGEST_SHOWN], what, "copy the address from the list of pages"))
     return path
 
 

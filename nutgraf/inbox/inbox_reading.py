@@ -5,28 +5,53 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from nutgraf import ledger
 from nutgraf.cache import digest
 from nutgraf.inbox.desk_events import DeskEvent, decisions_made, in_force
-from nutgraf.inbox.fact_titles import title_of_change, title_of_row
+from nutgraf.inbox.fact_titles import title_of_change, title_of_row, why_in_words
 from nutgraf.inbox.importance import importance_of, order
 from nutgraf.inbox.waiting_facts import EditorDecision, Printed, WaitingFact
-from nutgraf.ledger import Change, Lock, read_lock
+from nutgraf.ledger import Change, read_lock
 from nutgraf.pipeline.live import read_sheet
 from nutgraf.pipeline.page_changes import gone_from, waits_for
 from nutgraf.pipeline.review import Review, open_review
+from nutgraf.pipeline.unbuilt import Unbuilt, unbuilt_pages
 from nutgraf.pipeline.withdrawal import without_withdrawn
 from nutgraf.plan import plan_pages
 from nutgraf.project import Project
 
 
+@dataclass(frozen=True)
+class Inbox:
+    """What waits for an editor, and the pages of which nobody knows yet whether something on them does."""
+
+    items: tuple[WaitingFact, ...]
+    unbuilt: Unbuilt
+
+
+def open_inbox(project: Project, now: datetime.datetime) -> Inbox:
+    """What waits by the pages as last built, and the pages that a build would change."""
+    review = _review(project, now)
+    return Inbox(_items(review, now), unbuilt_pages(review))
+
+
 def read_inbox(project: Project, now: datetime.datetime) -> tuple[WaitingFact, ...]:
     """What waits for an editor, by the pages as last built: the most important first, what is on hold last."""
+    return _items(_review(project, now), now)
+
+
+def _review(project: Project, now: datetime.datetime) -> Review:
     lock = read_lock(project.lock_file)
+    return open_review(project, without_withdrawn(plan_pages(project, now=now), lock), lock).decide_all({})
+
+
+def _items(review: Review, now: datetime.datetime) -> tuple[WaitingFact, ...]:
+    project = review.project
     groups: dict[str, list[Printed]] = defaultdict(list)
-    for each in _changes(project, lock, now):
+    for each in _changes(review):
         groups[_group(each)].append(each)
     _join_charts(groups)
     decisions = in_force(decisions_made(project))
@@ -36,14 +61,12 @@ def read_inbox(project: Project, now: datetime.datetime) -> tuple[WaitingFact, .
     )
 
 
-def _changes(project: Project, lock: Lock, now: datetime.datetime) -> Iterator[Printed]:
-    plan = without_withdrawn(plan_pages(project, now=now), lock)
-    review = open_review(project, plan, lock).decide_all({})
-    for page in plan.pages:
+def _changes(review: Review) -> Iterator[Printed]:
+    for page in review.plan.pages:
         decision = review.decided.get(page.address)
         if decision is None or not decision.verdict.held:
             continue
-        before = _published_sentences(project.site_dir, page.address)
+        before = _published_sentences(review.project.site_dir, page.address)
         waits = waits_for(review.unsigned_sister(page))
         for change in decision.verdict.moves:
             if change != waits:  # its sister waits for the same number
@@ -116,7 +139,7 @@ def _waiting(
         was=first.change.was,
         now=first.change.now,
         percent=first.change.percent,
-        why=first.change.why,
+        why=why_in_words(project.data_package, first.change),
         importance=grade,
         reasons=reasons,
         printed=tuple(printed),

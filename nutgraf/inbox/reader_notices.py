@@ -22,6 +22,8 @@ class ReaderNotice:
     correction: str
     update: str
     words: str
+    language: str
+    """What its language is called in English."""
 
 
 def reader_notices(item: WaitingFact, date: str) -> tuple[ReaderNotice, ...]:
@@ -38,5 +40,16 @@ def reader_notices(item: WaitingFact, date: str) -> tuple[ReaderNotice, ...]:
         )
         sentences = Counter(each.after for each in own if each.after and each.after != each.change.now)
         said = max(sentences, key=lambda each: (sentences[each], len(each)), default="")
-        found.append(ReaderNotice(code, language(code).say("Corrections"), correction, update, said))
+        found.append(
+            ReaderNotice(code, language(code).say("Corrections"), correction, update, said, _english_name(code))
+        )
     return tuple(found)
+
+
+def _english_name(code: str) -> str:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return str(Locale.parse(code, sep="-").english_name)
+    except (UnknownLocaleError, ValueError):  # a language of the newsroom's own
+        return code

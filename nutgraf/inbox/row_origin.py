@@ -40,25 +40,36 @@ class RowOrigin:
     change: str = ""
     source: Mapping[str, str] = field(default_factory=dict)
     quote: str = ""
+    table: str = ""
+    """What the data package says that the table shows."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What columns are called in the data package."""
+    quoted: str = ""
+    """The column that the quote is from; "" if it is from the source."""
+
+    def label(self, column: str) -> str:
+        """What a column is called; its name where the data package does not say."""
+        return self.labels.get(column, column)
 
 
 def origin_of(project: Project, changed: RowChange) -> RowOrigin:
     """Where a changed value comes from; a row that cannot be found again has no line."""
     table, key, column = ledger.parts_of_row(changed.row)
     value = (column, grouped(_text(changed.was)), grouped(_text(changed.now)))
-    file = _file_of(project, table)
+    file, shows, labels = _file_of(project, table), *_words_of(project, table)
     line, row = _find(_read(file), key) if file else (0, {})
     if file is None or not line:
-        return RowOrigin(f"data/{table}.csv", 0, column, key, (value,))
+        return RowOrigin(f"data/{table}.csv", 0, column, key, (value,), table=shows, labels=labels)
     name = file.relative_to(project.root).as_posix()
     by, on, summary, before = _blame(project.root, name, line)
     old = _find(_git(project.root, "show", before), key)[1] if before else {}
     others = [(each, old.get(each, ""), now) for each, now in row.items() if old and old.get(each, "") != now]
     cells = [value, *(cell for cell in others if cell[0] != column)]
     source = _source(project, row.get("source_id", ""))
-    quote = next((row[each] for each in _QUOTES if row.get(each)), source.get("quote", ""))
+    quoted = next((each for each in _QUOTES if row.get(each)), "")
+    quote = row[quoted] if quoted else source.get("quote", "")
     said = {**row, column: grouped(row.get(column, ""))}
-    return RowOrigin(name, line, column, said, tuple(cells), by, on, summary, source, quote)
+    return RowOrigin(name, line, column, said, tuple(cells), by, on, summary, source, quote, shows, labels, quoted)
 
 
 def _file_of(project: Project, table: str) -> Path | None:
@@ -67,6 +78,15 @@ def _file_of(project: Project, table: str) -> Path | None:
     except NutgrafError:
         return None
     return next((path for path in paths if path.suffix == ".csv" and path.is_relative_to(project.root)), None)
+
+
+def _words_of(project: Project, name: str) -> tuple[str, dict[str, str]]:
+    """What a table shows, and what its columns are called."""
+    try:
+        table = data.open_package(project.data_package).table(name)
+    except NutgrafError:
+        return "", {}
+    return table.title, {column.name: column.title for column in table.columns.values()}
 
 
 def _read(path: Path) -> str:

@@ -77,6 +77,12 @@ class WaitingFact:
         )[:12]
 
     @property
+    def seen(self) -> str:
+        """The version, and what was last said or decided about it."""
+        last = self.decision.events[-1].id if self.decision.events else "nothing"
+        return f"{self.version}.{last}"
+
+    @property
     def grade(self) -> str:
         """What an editor is to do with it."""
         return GRADES[self.importance]

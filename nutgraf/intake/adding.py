@@ -74,10 +74,10 @@ def draft_grid(
     refuse_totals(grid.where, columns, rows, given, interview)
     name = _name(received, described, folder, given, interview)
     title = given.title or interview.answer(
-        Question(grid.where, "--title", "the title of the table", name.replace("_", " ").capitalize())
+        Question(grid.where, "--title", "the title of the table", grid.title or name.replace("_", " ").capitalize())
     )
     interview.settle()
-    declared = declare_columns(grid.where, columns, rows, given, interview)
+    declared = declare_columns(grid.where, columns, rows, given, interview, title=laid.title)
     areas = declare_areas(grid.where, columns, declared.roles.get("area", ""), described, given, interview)
     source = declare_source(grid.where, file, title, columns, package, given, interview)
     row = given.row or _row(grid.where, declared, interview)

@@ -45,9 +45,18 @@ class Declared:
 
 
 def declare_columns(
-    where: str, columns: Sequence[TypedColumn], rows: Sequence[int], given: Given, interview: Interview
+    where: str,
+    columns: Sequence[TypedColumn],
+    rows: Sequence[int],
+    given: Given,
+    interview: Interview,
+    *,
+    title: str = "",
 ) -> Declared:
-    """Units, roundings, key and roles; `rows` are the numbers of the rows in the file. Raises UsageError."""
+    """Units, roundings, key and roles; `rows` are the numbers of the rows in the file. Raises UsageError.
+
+    A unit in the `title` of the table is that of the columns that have none of their own.
+    """
     names = [column.name for column in columns]
     numbers = [column for column in columns if column.is_number]
     _refuse_unknown(given, names, [column.name for column in numbers], interview)
@@ -55,7 +64,9 @@ def declare_columns(
     units = {
         column.name: unit
         for column in numbers
-        if column.name not in ends.values() and (unit := _unit(where, column, given, interview)) and unit != "none"
+        if column.name not in ends.values()
+        and (unit := _unit(where, column, given, interview, title))
+        and unit != "none"
     }
     units |= _units_of_ends(ends, units, given, interview)
     steps = {column.name: _step(where, column, given, interview) for column in numbers if column.name in units}
@@ -115,12 +126,12 @@ def _units_of_ends(
     return dict.fromkeys(ends.values(), unit)
 
 
-def _unit(where: str, column: TypedColumn, given: Given, interview: Interview) -> str:
+def _unit(where: str, column: TypedColumn, given: Given, interview: Interview, title: str) -> str:
     unit = given.unit.get(column.name)
     if unit is None and column.is_year:
         return "none"
     if unit is None:
-        likely, why = _likely_unit(column)
+        likely, why = _likely_unit(column, title)
         what = f"the unit of {column.name} is not known"
         unit = interview.answer(Question(where, f"--unit {column.name}=", what, likely, why))
     unit = unit_named(unit)
@@ -132,13 +143,15 @@ def _unit(where: str, column: TypedColumn, given: Given, interview: Interview) -
     return unit
 
 
-def _likely_unit(column: TypedColumn) -> tuple[str, str]:
-    """The unit that the signs in its cells or its heading mean, and the reason."""
+def _likely_unit(column: TypedColumn, title: str) -> tuple[str, str]:
+    """The unit that the signs in its cells, its heading or the table's title mean, and the reason."""
     unit = unit_in(column.title)
     if unit and (not column.unit or unit.startswith(f"{column.unit}_per_")):
         return unit, f"its heading says so: “{column.title}”"
     if column.unit:
         return column.unit, "its cells say so"
+    if unit := unit_in(title):
+        return unit, f"the title of the table says so: “{title}”"
     return "none", "without a unit it holds no facts"
 
 
@@ -200,7 +213,8 @@ def _roles(
             interview.refuse(Problem("--area", f"no column {area!r}", did_you_mean(area, names)))
     if area:
         yield "area", area
-    yield "asOf", _as_of(where, year, names, given, interview)
+    days = [column.name for column in columns if column.type == "date"]
+    yield "asOf", _as_of(where, year, days[0] if len(days) == 1 else "2024-07-01", names, given, interview)
 
 
 def _measure(
@@ -213,12 +227,12 @@ def _measure(
     return tuple(name for name in key if name not in apart) if given.add_over else None
 
 
-def _as_of(where: str, year: str, names: set[str], given: Given, interview: Interview) -> str:
+def _as_of(where: str, year: str, such_as: str, names: set[str], given: Given, interview: Interview) -> str:
     """The column of the day that each row is for, or that day itself."""
     as_of = given.as_of
     if as_of is None:
         what, why = "the day or year that its numbers are for is not known", "the column of years" if year else ""
-        as_of = interview.answer(Question(where, "--as-of", what, year or None, why, "2024-07-01"))
+        as_of = interview.answer(Question(where, "--as-of", what, year or None, why, such_as))
     day = r"\d{4}(-\d\d(-\d\d)?)?"
     if as_of and as_of not in names and not re.fullmatch(f"{day}(/{day})?", as_of):
         what = f"{as_of!r} is neither a column nor a day"

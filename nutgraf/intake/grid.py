@@ -26,6 +26,8 @@ class CellGrid:
     """The rows in which a heading spans several columns."""
     headed: bool = False
     """Whether the file itself says that its first row holds the names of the columns."""
+    title: str = ""
+    """What the file calls the table, outside its rows: the caption of a table of a web page."""
 
 
 def trimmed(cell: Cell) -> Cell:

@@ -111,7 +111,7 @@ def sources_resource() -> dict[str, Any]:
 def sources_text(package: Package | None, source: Mapping[str, str], retrieved: date) -> tuple[str, bytes]:
     """The name of the file with the list of sources, and the list with one more.
 
-    Raises DataError where it is written in a way that a new row would break.
+    Raises DataError where it is written in a way that a new row would break, or needs what is not known of a source.
     """
     row = {**source, "retrieved": retrieved.isoformat(), "checked_against": "publisher", "may_publish": "true"}
     if package is None or "sources" not in package.tables:
@@ -122,6 +122,10 @@ def sources_text(package: Package | None, source: Mapping[str, str], retrieved: 
     if len(table.paths) > 1 or not plain or table.match != "exact":
         what = "the list of sources is not plain CSV in UTF-8"
         raise DataError(Problem("data/datapackage.json, sources", what, "write the row by hand; then give --source ID"))
+    own = {name: column for name, column in table.columns.items() if name not in row}
+    if blank := [name for name, column in own.items() if column.constraints.get("required")]:
+        what = f"each source needs {', '.join(blank)}, which this newsroom added to the list"
+        raise DataError(Problem("data/sources.csv", what, "write the row of the source by hand; then give --source ID"))
     path = table.paths[0]
     present = path.read_bytes()
     ending = b"\r\n" if b"\r\n" in present else b"\n"

@@ -53,11 +53,17 @@ _HEADING["thousand"] = re.compile(f"{_HEADING['thousand'].pattern}|{_TITLE['thou
 
 def said_scales(laid: Laid, columns: Sequence[TypedColumn], given: Given, interview: Interview) -> dict[str, str]:
     """The scale of each column whose heading, or the title of the table, says one: asked, or taken and listed."""
-    return {
-        column.name: interview.answer(_question(laid.where, column, scale, why, is_amount))
+    found = [
+        (column, *said)
         for column in columns
         if column.is_number and not column.is_year and column.name not in given.scale
-        for scale, why, is_amount in _said(laid, column, given)
+        for said in _said(laid, column, given)
+    ]
+    several = len(found) > 1 and len({(scale, why) for _, scale, why, _ in found}) == 1
+    for_all = f"; --scale '*={found[0][1]}' is for all columns" if several else ""
+    return {
+        column.name: interview.answer(_question(laid.where, column, scale, why + for_all, is_amount))
+        for column, scale, why, is_amount in found
     }
 
 
@@ -80,7 +86,7 @@ def _said(laid: Laid, column: TypedColumn, given: Given) -> Iterator[tuple[str, 
     unit = (given.unit.get(column.name, "") or column.unit or unit_in(column.title)).lower()
     for place, text in (("the title of", laid.title), ("a note below", laid.notes)):
         if unit not in ("none", "percent") and (scale := _scale_in(text, _TITLE)):
-            yield scale, f"{place} the table says so: “{text}”", bool(unit)
+            yield scale, f"{place} the table says so: “{text}”", bool(unit or unit_in(laid.title))
             return
 
 

@@ -21,7 +21,9 @@ _TOTAL = re.compile(
 )
 _NATION = re.compile(r"united states$|u\.s\.$", re.I)
 """The whole of its states, except in a table of countries."""
-_NOTE = re.compile(r"(notes?|sources?|fuentes?|quellen?|anmerkung\w*|nota|\*|†|\(?[a-z0-9]{1,2}[).]\s|\[)", re.I)
+_NOTE = re.compile(
+    r"(notes?|sources?|fuentes?|fontes?|quellen?|anmerkung\w*|nota|\*|†|\(?[a-z0-9]{1,2}[).]\s|\[)", re.I
+)
 _LONG = 30
 _SHOWN = 4  # rows that a message quotes
 _LISTED = 12  # rows whose numbers it says first; its fix has them all
@@ -63,7 +65,8 @@ def lay_out(grid: CellGrid, given: Given, interview: Interview) -> Laid:
     headings = read_column_names(grid.where, above, [cells for _, cells in body], width, given, interview)
     interview.settle()
     picked = [(number, tuple(_at(cells, heading.place) for heading in headings)) for number, cells in body]
-    title = " / ".join(_text(cells) for number, cells in rows if number < min(head, default=0))
+    over = [_text(cells) for number, cells in rows if number < min(head, default=0)]
+    title = " / ".join(filter(None, (grid.title, *over)))
     notes = " / ".join(_text(cells) for number, cells in rows if number > body[-1][0])
     return Laid(grid.where, tuple(headings), tuple(picked), title, notes)
 

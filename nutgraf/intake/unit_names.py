@@ -45,6 +45,10 @@ _IN_HEADING = re.compile(
 _ENDS = rf"(?=\s*(?:$|[),;\]]|{_PER}))"
 _WORDS = (
     ("€", re.compile(rf"(?<![\w-])euros?{_ENDS}", re.I)),
+    ("R$", re.compile(rf"\breais{_ENDS}", re.I)),
+    ("₹", re.compile(rf"\brupees{_ENDS}", re.I)),
+    ("£", re.compile(rf"\b(?:pounds sterling|libras esterlinas|livres sterling){_ENDS}", re.I)),
+    ("CHF", re.compile(rf"\b(?:swiss francs|francs suisses|schweizer franken|francos suizos|franken){_ENDS}", re.I)),
     ("US$", re.compile(rf"\bu\.?s\.?[ -]dollars?{_ENDS}", re.I)),
     (
         "%",

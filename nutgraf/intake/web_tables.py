@@ -31,9 +31,12 @@ def read_web_table(name: str, written: bytes, given: Given, interview: Interview
     if not 1 <= number <= len(tables):
         fix = f"choose one from 1 to {len(tables)}"
         raise DataError(Problem(name, f"the page has no table {number}", fix))
-    rows = _written_out(tables[number - 1])
+    table = tables[number - 1]
+    rows = _written_out(table)
     spans = frozenset(row for row, (_, spanned) in enumerate(rows, 1) if spanned)
-    return CellGrid(f"{name}, table {number}", tuple(enumerate((cells for cells, _ in rows), 1)), spans)
+    caption = " ".join(table.caption.get_text(" ").split()) if table.caption else ""
+    cells = tuple(enumerate((cells for cells, _ in rows), 1))
+    return CellGrid(f"{name}, table {number}", cells, spans, title=caption)
 
 
 def _asked(name: str, tables: list[Tag], interview: Interview) -> int:

@@ -12,8 +12,9 @@ import contextlib
 import inspect
 import os
 import sys
+import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from nutgraf.kernel import cell_source
@@ -107,9 +108,31 @@ class CellRunner:
         for turn in range(1 if self._ended == ended else 2):
             if turn:
                 time.sleep(getattr(self._kernel, "_execute_sleep", 0.0))
-            for output in (sys.stdout, sys.stderr):
-                if output is not None:
+            outputs = [output for output in (sys.stdout, sys.stderr) if output is not None]
+            if not self._flush_together(outputs):
+                for output in outputs:
                     output.flush()
+
+    def _flush_together(self, outputs: Sequence[Any]) -> bool:
+        """Flush ipykernel's own streams in one turn of the thread that publishes, instead of two turns each."""
+        from ipykernel.iostream import OutStream
+
+        thread = self._kernel.iopub_thread
+        if not all(type(each) is OutStream and each.pub_thread is thread for each in outputs):
+            return False
+        if not thread.thread.is_alive() or thread.thread is threading.current_thread():
+            return False
+        done = threading.Event()
+
+        def flush() -> None:
+            try:
+                for each in outputs:
+                    each._flush()
+            finally:
+                done.set()
+
+        thread.schedule(flush)
+        return done.wait(min(each.flush_timeout for each in outputs)) if outputs else True
 
     def _answer_all(self, asks: Mapping[str, Any], result: dict[str, Any]) -> None:
         for at, ask in asks.items():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -24,26 +25,34 @@ class Preload:
 
 def preload(lang: str, texts: Iterable[str], package: str, tables: Iterable[str], code: Iterable[str]) -> None:
     """Compile the templates, parse the tables and transform the code; errors are left for the kernel to report."""
-    from pathlib import Path
-
-    from nutgraf.data.content import parse
     from nutgraf.data.package_file import open_package
+    from nutgraf.data.sound_content import read_content
     from nutgraf.kernel.cell_source import remember
     from nutgraf.language import language
     from nutgraf.prose.template import compile_template
 
     # Any error: here it would end the fork server, and with it the kernels of unrelated pages.
-    with contextlib.suppress(Exception):
+    with contextlib.suppress(Exception), _project_of(package):
         language(lang).number(1)
     for text in texts:
         with contextlib.suppress(Exception):
             compile_template(text)
     for table in tables:
         with contextlib.suppress(Exception):
-            found = open_package(Path(package)).table(table)
-            content = parse(found)
+            opened = open_package(Path(package))
+            found = opened.table(table)
+            content = read_content(opened, found)
             for column in found.key:
                 content.rows_by_value(column)
     for source in code:
         with contextlib.suppress(Exception):
             remember(source)
+
+
+def _project_of(package: str) -> contextlib.AbstractContextManager[None]:
+    """The project whose language files the kernels read: this process is in none."""
+    from nutgraf.language_files import current_project
+    from nutgraf.project_root import enclosing_project
+
+    root = enclosing_project(Path(package).parent) if package else None
+    return contextlib.nullcontext() if root is None else current_project(root)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from nutgraf.errors import Problem, UsageError, did_you_mean
 from nutgraf.language_files import KIT, language_state, project_folder, shown
 
+_Strings = Mapping[str, tuple[str, ...]]
 _PluralIndex = Callable[[int], int]
 LOCALES = KIT / "locales"
 
@@ -48,25 +49,32 @@ def _with_own(kit: Path, own: Path | None) -> tuple[Path, ...]:
 
 
 @lru_cache(maxsize=64)
-def _read(code: str, folders: tuple[Path, ...], _: tuple[Any, ...]) -> tuple[dict[str, tuple[str, ...]], _PluralIndex]:
+def _read(code: str, folders: tuple[Path, ...], state: tuple[Any, ...]) -> tuple[_Strings, _PluralIndex]:
     from gettext import c2py
-
-    from babel.messages.pofile import PoFileError, read_po
 
     strings: dict[str, tuple[str, ...]] = {}
     plural_expr = "0"
     for path in (folder / f"{code}.po" for folder in folders):
-        if not path.is_file():
-            continue
-        try:
-            with path.open("rb") as file:
-                catalog = read_po(file, locale=None, abort_invalid=True)
-        except (PoFileError, ValueError) as error:
-            raise UsageError(Problem(shown(path), f"this is not a catalog: {error}", "correct the file")) from None
-        plural_expr = catalog.plural_expr
-        for entry in catalog:
-            if entry.id:
-                key = entry.id if isinstance(entry.id, str) else entry.id[0]
-                words = entry.string or ""
-                strings[str(key)] = (words,) if isinstance(words, str) else tuple(words)
+        if path.is_file():
+            more, plural_expr = _read_file(path, () if path.parent == LOCALES else state)
+            strings |= more
     return strings, c2py(plural_expr)
+
+
+@lru_cache(maxsize=64)
+def _read_file(path: Path, _: tuple[Any, ...]) -> tuple[_Strings, str]:
+    """The strings of a catalog, and how it finds the plural form of a number."""
+    from babel.messages.pofile import PoFileError, read_po
+
+    try:
+        with path.open("rb") as file:
+            catalog = read_po(file, locale=None, abort_invalid=True)
+    except (PoFileError, ValueError) as error:
+        raise UsageError(Problem(shown(path), f"this is not a catalog: {error}", "correct the file")) from None
+    strings: dict[str, tuple[str, ...]] = {}
+    for entry in catalog:
+        if entry.id:
+            key = entry.id if isinstance(entry.id, str) else entry.id[0]
+            words = entry.string or ""
+            strings[str(key)] = (words,) if isinstance(words, str) else tuple(words)
+    return strings, catalog.plural_expr

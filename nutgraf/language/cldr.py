@@ -18,6 +18,10 @@ def locale_data(identifier: str) -> Locale:
     return Locale.parse(identifier)
 
 
+_INDIAN = {5: {"other": "0 lakh"}, 7: {"other": "0 crore"}, 12: {"other": "0 lakh crore"}}
+"""What newsrooms in India write; CLDR has the million of other English for it."""
+
+
 @cache
 def scales_of(identifier: str) -> dict[int, dict[str, str]]:
     """The powers of ten that a language has words for, with the wording by plural category.
@@ -25,6 +29,8 @@ def scales_of(identifier: str) -> dict[int, dict[str, str]]:
     From a million on, or from the nearest scale below it: 10⁴ in Japanese, 10⁵ in Hindi. A language without such
     words writes all digits.
     """
+    if identifier == "en_IN":
+        return _INDIAN
     formats = locale_data(identifier).compact_decimal_formats
     said: dict[int, dict[str, str]] = {}
     for category, patterns in formats["long" if "long" in formats else "short"].items():

@@ -17,13 +17,14 @@ parity     facts that differ between the languages of a page
 translations  sentences edited in one language only
 untraced   numbers without a fact
 plausibility  what makes a changed number implausible next to the others of its page
+quoted_numbers  whether a number fits the words that its row quotes
 policy     the verdict; changes on many pages grouped by fact
 signoff    sign-offs, the history of lines, and corrections for readers
 usage      every page, sentence and chart that uses a row of data
 claim_sheet  facts.json and facts.csv
 """
 
-from nutgraf.ledger.claim_inputs import parts_of_row
+from nutgraf.ledger.claim_inputs import parts_of_row, row_named
 from nutgraf.ledger.claim_sheet import CSV, HTML, JSON, from_json, joined, joined_csv, row_words, to_csv, to_json
 from nutgraf.ledger.claims import claims_of, edition_of, read_aloud, short
 from nutgraf.ledger.diff import missing_rows
@@ -45,6 +46,7 @@ from nutgraf.ledger.published import (
     Verdict,
     is_in_headline,
 )
+from nutgraf.ledger.quoted_numbers import fits_quote
 from nutgraf.ledger.signoff import Signature, accept, corrections, names_fact, publish, renamed
 from nutgraf.ledger.spreadsheet import comment_line, no_formula
 from nutgraf.ledger.tolerance import RULE, rules_named
@@ -84,6 +86,7 @@ __all__ = [
     "doubted",
     "edition_of",
     "find_usages",
+    "fits_quote",
     "from_json",
     "group_changes",
     "is_in_headline",
@@ -102,6 +105,7 @@ __all__ = [
     "read_aloud",
     "read_lock",
     "renamed",
+    "row_named",
     "row_words",
     "rules_named",
     "sheet_at",

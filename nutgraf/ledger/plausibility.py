@@ -109,7 +109,8 @@ def _row_of(cell: TotalCell) -> str:
 def _said(cell: TotalCell, row: str, claims: Sequence[Claim]) -> str:
     """A number as the page prints it, or with its table, and what it is of."""
     printed = (claim.text for claim in claims if _is_read(claim) and [name for name, _ in rows_of(claim)] == [row])
-    of = ", ".join(str(value) for name, value in cell.key.items() if "source" not in name).replace("_", " ")
+    words = cell.of or ", ".join(str(value) for name, value in cell.key.items() if "source" not in name)
+    of = words.replace("_", " ")
     text = next(printed, "")
     return f"{text} ({of})" if text else f"{cell.value:,} ({of}; data/{cell.table}.csv)"
 

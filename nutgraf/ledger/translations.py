@@ -8,6 +8,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from nutgraf.cell_code import nodes_in, tree_of
@@ -40,6 +41,10 @@ class TranslatedText:
 
     def agreed(self) -> dict[str, str]:
         """The fingerprint of every sentence, by language."""
+        return dict(self._agreed)
+
+    @cached_property
+    def _agreed(self) -> Agreed:
         return {lang: " ".join(_digest(one) for one in _cut(text, lang)) for lang, text in sorted(self.texts.items())}
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from nutgraf.data import Package, held_sources, open_package
+from nutgraf.page.prose_builder import ProseBuilder
 from nutgraf.plan import PagePlan, Plan, plan_pages
 from nutgraf.project import Project
 
@@ -18,6 +19,8 @@ class LintContext:
     plan: Plan
     planned: Plan | None = None
     """The plan of the whole site, if it is at hand; else it is made when it is needed."""
+    manuscripts: dict[tuple[str, str], ProseBuilder] = field(default_factory=dict)
+    """The prose of explainers that was set so far, by the name of each and its language."""
 
     @cached_property
     def package(self) -> Package:

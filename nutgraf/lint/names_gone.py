@@ -16,9 +16,10 @@ class NamesGone:
 
     def __init__(self, explainer: Explainer) -> None:
         code = list(parsed_code(explainer))
-        self._turns = [(cell, name, gone) for cell, tree in code for name, gone in _turns(tree)]
+        deletes = any(isinstance(each, ast.Delete) for _, tree in code for each in tree.body)
+        self._turns = [(cell, name, gone) for cell, tree in code for name, gone in _turns(tree)] if deletes else []
         caught = {node.name for _, tree in code for node in nodes_in(tree) if isinstance(node, ast.ExceptHandler)}
-        self._caught = caught - {name for _, tree in code for name in _bound(tree)}
+        self._caught = caught - {name for _, tree in code for name in _bound(tree)} if caught else caught
 
     def before(self, name: str, text: Text) -> tuple[str, str] | None:
         """What deletes a name before a text uses it, and the fix; None if it may have a value."""

@@ -30,21 +30,17 @@ _EMPHASIS = re.compile(r"(?<![\w*`])(\*{1,2}|`)(?![\s*`])[^*`\n]+(?<![\s*`])\1(?
 
 def prose_can_be_set(context: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """Checks that prose contains nothing that a page would refuse or print in an unintended way."""
-    cells = list(shown_prose(explainer))
     seen: set[tuple[int, str]] = set()
     for lang in dict.fromkeys(page.lang for page in pages):
-        own = [cell for cell in cells if not cell.languages or lang in cell.languages]
-        for cell, problem in _set(context, explainer, own, lang):
+        for cell, problem in _set(context, explainer, lang):
             if (cell.index, problem.what) not in seen:
                 seen.add((cell.index, problem.what))
                 yield problem
     yield from _plain_words(explainer, pages)
 
 
-def _set(
-    context: LintContext, explainer: Explainer, cells: Sequence[Cell], lang: str
-) -> Iterator[tuple[Cell, Problem]]:
-    manuscript = _manuscript(explainer, cells, lang)
+def _set(context: LintContext, explainer: Explainer, lang: str) -> Iterator[tuple[Cell, Problem]]:
+    cells, manuscript = _cells(explainer, lang), _manuscript(context, explainer, lang)
     places = {f"{explainer.where}, {cell.place_in(lang)}": cell for cell in cells}
     branched = any("{%" in cell.source and re.search(r"^#", cell.source, re.MULTILINE) for cell in cells)
     sure = _is_sure(manuscript, cells)
@@ -57,16 +53,27 @@ def _set(
             yield cell, problem
 
 
-def anchors_before_the_run(explainer: Explainer, lang: str) -> frozenset[str] | None:
+def anchors_before_the_run(context: LintContext, explainer: Explainer, lang: str) -> frozenset[str] | None:
     """The anchors on the pages in a language; None if one of them depends on a value."""
-    cells = [cell for cell in shown_prose(explainer) if not cell.languages or lang in cell.languages]
-    manuscript = _manuscript(explainer, cells, lang)
-    return frozenset(manuscript.ids) if _is_sure(manuscript, cells) else None
+    manuscript = _manuscript(context, explainer, lang)
+    return frozenset(manuscript.ids) if _is_sure(manuscript, _cells(explainer, lang)) else None
 
 
-def _manuscript(explainer: Explainer, cells: Sequence[Cell], lang: str) -> ProseBuilder:
+def _cells(explainer: Explainer, lang: str) -> list[Cell]:
+    return [cell for cell in shown_prose(explainer) if not cell.languages or lang in cell.languages]
+
+
+def _manuscript(context: LintContext, explainer: Explainer, lang: str) -> ProseBuilder:
+    """The prose in a language, set once for every rule and for each link that leads to it."""
+    known = explainer.name, lang
+    if known not in context.manuscripts:
+        context.manuscripts[known] = _set_in(explainer, lang)
+    return context.manuscripts[known]
+
+
+def _set_in(explainer: Explainer, lang: str) -> ProseBuilder:
     manuscript = ProseBuilder(lang, "", {})
-    for cell in cells:
+    for cell in _cells(explainer, lang):
         where = f"{explainer.where}, {cell.place_in(lang)}"
         manuscript.prose(settled(cell.source), where, kind=next((tag for tag in BOXES if tag in cell.tags), ""))
     return manuscript

@@ -52,7 +52,7 @@ def _other_anchors(context: LintContext, address: str, anchor: str) -> frozenset
     page = context.page_at(address)
     if page is None or page.withheld_reason == "withdrawn" or anchor.startswith(_SETTLED_BY_THE_RUN):
         return frozenset()
-    there = anchors_before_the_run(page.explainer, page.lang)
+    there = anchors_before_the_run(context, page.explainer, page.lang)
     if there is None or anchor in there or anchor.removeprefix("source-") in context.sources:
         return frozenset()
     return there

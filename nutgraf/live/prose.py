@@ -80,7 +80,10 @@ def _problem(problem: Problem, place: tuple[int, int] | None) -> dict[str, Any]:
 def _braces(source: str, offset: int | None) -> tuple[int, int] | None:
     from nutgraf.prose.template import braces_at
 
-    return None if offset is None else braces_at(source, min(offset, len(source)))
+    if offset is None:
+        return None
+    start, end = braces_at(source, min(offset, len(source)))
+    return (start, end) if end > start else (start, start + 2 * source.startswith(("{{", "{%"), start))
 
 
 def _untaken(source: str, taken: Iterable[int]) -> list[list[int]]:

@@ -15,6 +15,12 @@ from nutgraf.filler_text import is_filler
 from nutgraf.media.image_sizes import image_size, root_of
 
 SOUNDS = {".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".ogg": "audio/ogg"}
+_BEGINS = {
+    ".mp3": re.compile(rb"ID3|\xff[\xe0-\xff]", re.S),
+    ".m4a": re.compile(rb".{4}ftyp", re.S),
+    ".ogg": re.compile(rb"OggS"),
+}
+"""The first bytes of a sound of each kind."""
 LARGEST_SOUND = 20_000_000
 _SHORTEST_ALT = 15
 _SAYS = {
@@ -59,6 +65,9 @@ def checked_sound(path: str, where: str) -> tuple[str, str]:
     if Path(path).suffix.lower() not in SOUNDS:
         raise FigureError(Problem(where, "browsers do not all play such a file", f"save it as {', '.join(SOUNDS)}"))
     file, content = _file(path, where)
+    if not _BEGINS[Path(path).suffix.lower()].match(content):
+        what = "this is no sound of the kind that its name says"
+        raise FigureError(Problem(where, what, "convert it, which a new name alone does not do"))
     if len(content) > LARGEST_SOUND:
         what = f"it has {len(content) // 1_000_000} MB"
         raise FigureError(Problem(where, what, f"shorten or compress it to {LARGEST_SOUND // 1_000_000} MB"))

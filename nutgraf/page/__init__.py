@@ -4,6 +4,7 @@
     page_and_cells(nb) -> the page, and the cell of each of its blocks
 
 page_model the values: Page, its blocks, its sources and claims
+source_entry  an entry of the list of sources
 page_cells which cells readers see, by tags
 markdown   access to markdown-it: how each block is rendered as HTML
 markup_leftovers  markup that would be printed as typed, or lost
@@ -32,8 +33,8 @@ from nutgraf.page.page_model import (
     PrintedFact,
     Prose,
     SiteInfo,
-    SourceEntry,
 )
+from nutgraf.page.source_entry import SourceEntry
 
 __all__ = [
     "Block",

@@ -24,11 +24,11 @@ from nutgraf.page.page_model import (
     PrintedFact,
     Prose,
     SiteInfo,
-    SourceEntry,
 )
 from nutgraf.page.passages import read_passages
 from nutgraf.page.printed_facts import read_claims, read_exempt
 from nutgraf.page.prose_builder import ProseBuilder
+from nutgraf.page.source_entry import SourceEntry
 from nutgraf.page.unsourced_facts import source_problems
 from nutgraf.plan.addresses import path_to_root
 from nutgraf.plan.page_info import PageInfo
@@ -54,7 +54,7 @@ def page_and_cells(nb: Any) -> tuple[Page, tuple[str, ...]]:
     info, words = PageInfo.from_json(notes["page"]), notes["words"]
     whole = list(zip(read_cells(nb), nb["cells"], strict=True))
     noted = list(_claim_notes(whole, notes))
-    claims = read_claims(noted, notes.get("estimators") or ())
+    claims = read_claims(noted, notes.get("estimators") or (), notes.get("kinds") or ())
     manuscript = ProseBuilder(info.lang, path_to_root(info.address), {claim.number: claim for claim in claims})
     reader = CellReader(manuscript, f"notebooks/{info.explainer}.ipynb")
     cells = [(cell, node, tuple(reader.blocks(cell, node))) for cell, node in whole]
@@ -88,6 +88,7 @@ def page_and_cells(nb: Any) -> tuple[Page, tuple[str, ...]]:
         passages=passages,
         corrections=tuple(Correction(**each) for each in notes.get("corrections") or ()),
         search_title=(words.get("search_title") or "").strip(),
+        latest_data=(words.get("latest_data") or "").strip(),
         noindex=_said(words, "noindex") in _YES,
     )
     return page, tuple(cell.id for cell, _, shown in cells for _ in shown)
@@ -130,9 +131,10 @@ def _sources(
     for claim in claims:
         met |= dict.fromkeys(claim.sources)
     ids = [source for source in met if source in known] + sorted(set(known) - set(met))
+    lang, names = notes["page"]["lang"], notes.get("publisher_names") or {}
     overdue: Mapping[str, str] = notes.get("overdue") or {}
     return tuple(
-        replace(_entry(n, source, known[source], claims), expected=overdue.get(source, ""))
+        replace(_entry(n, source, known[source], claims, lang, names), expected=overdue.get(source, ""))
         for n, source in enumerate(ids, 1)
     )
 
@@ -148,25 +150,43 @@ def _mentions(block: Block, claims: tuple[PrintedFact, ...]) -> Iterator[str]:
         yield from (source for claim in claims if claim.place.startswith(own) for source in claim.sources)
 
 
-def _entry(number: int, source: str, known: Mapping[str, Any], claims: tuple[PrintedFact, ...]) -> SourceEntry:
+def _entry(
+    number: int,
+    source: str,
+    known: Mapping[str, Any],
+    claims: tuple[PrintedFact, ...],
+    lang: str,
+    names: Mapping[str, str],
+) -> SourceEntry:
     reported = known.get("checked_against") == "reported"
     # A number computed from two publishers' ("Pew; Census Bureau") does not say which of them this source reported.
     named = {claim.publisher for claim in claims if source in claim.sources}
     publishers = {name for name in named if name and "; " not in name}
     own = {name for name in publishers if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", known.get("publisher") or "")}
     reported = reported and not (own and own == publishers)
+    publisher = str(known.get("publisher") or "")
+    credited = str(known.get(f"credit_{lang}") or names.get(publisher) or publisher)
+    translated = known.get(f"title_{lang}") or ""
     return SourceEntry(
         number=number,
         id=source,
-        publisher=known.get("publisher") or "",
-        title=known.get("title") or "",
-        title_lang=known.get("title_lang") or "",
+        publisher=_in_a_list(publisher, credited),
+        credited=credited,
+        title=translated or known.get("title") or "",
+        title_lang="" if translated else known.get("title_lang") or "",
         published=str(known.get("published") or ""),
         url=known.get("url") or "",
         reported=reported,
         grade=known.get("grade") or "",
-        estimated_by=tuple(sorted(publishers - own)) if reported else (),
+        estimated_by=tuple(names.get(name, name) for name in sorted(publishers - own)) if reported else (),
     )
+
+
+def _in_a_list(publisher: str, credited: str) -> str:
+    """A publisher in the list of sources: as it calls itself, or as a sentence does where that says something else."""
+    if credited.casefold().endswith(publisher.casefold()):  # only an article goes before it
+        return publisher
+    return credited[:1].upper() + credited[1:]
 
 
 def _data_as_of(claims: tuple[PrintedFact, ...]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from nutgraf.cell_code import nodes_in, tree_of
 from nutgraf.errors import Problem, did_you_mean
 from nutgraf.figures.computed_table import computed_table
+from nutgraf.figures.missing_sentence import missing_sentence
 from nutgraf.figures.table_columns import joined_tables
 from nutgraf.filler_text import is_filler
 from nutgraf.page.page_model import FigureTable, PageFigure
@@ -24,13 +25,14 @@ def read_figure(bundle: Mapping[str, Any], number: int) -> PageFigure:
     if "drawing" in table:
         computed = computed_table(bundle["spec"], table["drawing"], f"figure {number} ({bundle['title']})")
         table = joined_tables(table, computed) if table["rows"] else computed
+    notes, missing = (bundle.get("notes") or "").strip(), missing_sentence(bundle["spec"], bundle.get("lang") or "en")
     return PageFigure(
         number=number,
         name=_name(bundle, number),
         title=bundle["title"].strip(),
         subtitle=(bundle.get("subtitle") or "").strip(),
         alt=(bundle.get("alt") or "").strip(),
-        notes=(bundle.get("notes") or "").strip(),
+        notes=notes,
         spec=bundle["spec"],
         sources=tuple(bundle.get("sources") or ()),
         table=FigureTable(
@@ -41,6 +43,7 @@ def read_figure(bundle: Mapping[str, Any], number: int) -> PageFigure:
             source_rows=tuple(tuple(row) for row in table.get("source_rows") or ()),
             unsourced=frozenset((row, column) for row, column in table.get("unsourced") or ()),
         ),
+        all_notes=" ".join(filter(None, (notes, missing))),
     )
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from nutgraf.characters import first_unfit, may_be_unfit, shown, texts_in
 from nutgraf.errors import Problem
-from nutgraf.page.page_model import PrintedFact, SourceEntry
+from nutgraf.page.page_model import PrintedFact
+from nutgraf.page.source_entry import SourceEntry
 
 _NAMES = {"\x00": "a null character", "\x1b": "an escape character"}
 _TAG = re.compile(r"<[^<>]*>|\s+")

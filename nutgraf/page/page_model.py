@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from nutgraf.page.source_entry import SourceEntry
 from nutgraf.plan.page_info import OfPage
 
 
@@ -76,7 +77,7 @@ class FigureTable:
 
 @dataclass(frozen=True)
 class PageFigure:
-    """A chart with its texts and data; the image is drawn later from `spec`."""
+    """A chart with its texts and data, drawn later from `spec`; `all_notes` has its notes and what has no number."""
 
     number: int
     name: str
@@ -87,17 +88,17 @@ class PageFigure:
     spec: Mapping[str, Any]
     sources: tuple[str, ...]
     table: FigureTable
+    all_notes: str = ""
 
 
 @dataclass(frozen=True)
 class PageMedia:
-    """A photograph, pull quote, large number, embed or audio clip, with its words."""
+    """A photograph, pull quote, large number, embed or audio clip, with its words; `file` is its path from the root."""
 
     kind: str
     name: str
     words: Mapping[str, str]
     file: str = ""
-    """The path from the project's root."""
     digest: str = ""
     size: tuple[int, int] = (0, 0)
     href: str = ""
@@ -178,28 +179,6 @@ class Correction:
 
 
 @dataclass(frozen=True)
-class SourceEntry:
-    """A source in the page's list.
-
-    `reported` means that nobody in the newsroom checked the numbers against their original publication; `estimated_by`
-    then names the original publishers.
-    """
-
-    number: int
-    id: str
-    publisher: str
-    title: str
-    published: str
-    url: str
-    reported: bool
-    estimated_by: tuple[str, ...] = ()
-    title_lang: str = ""
-    grade: str = ""
-    expected: str = ""
-    """The day by which its next edition was expected, where that day is past and the page says so."""
-
-
-@dataclass(frozen=True)
 class SiteInfo:
     """The parts that all pages of the site share."""
 
@@ -233,6 +212,8 @@ class Page(OfPage):
     corrections: tuple[Correction, ...] = ()
     search_title: str = ""
     """The title in search results; "" for the headline."""
+    latest_data: str = ""
+    """What the date line says of how recent the numbers are, in place of their newest date."""
     noindex: bool = False
     """Whether search engines are asked to leave it out."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import escape
 from html.parser import HTMLParser
 from typing import Any
@@ -12,9 +12,13 @@ from nutgraf.page.page_model import ExemptNumber, PrintedFact
 LONGEST_WHOLE = 18
 
 
-def read_claims(notes: Iterable[Mapping[str, Any]], estimators: Collection[str] = ()) -> tuple[PrintedFact, ...]:
-    """The claims in the kernel's notes; the numbers of `estimators` are estimates."""
-    return tuple(_claim(note, estimators) for note in notes if not note.get("exempt"))
+def read_claims(
+    notes: Iterable[Mapping[str, Any]], estimators: Collection[str] = (), kinds: Sequence[Mapping[str, Any]] = ()
+) -> tuple[PrintedFact, ...]:
+    """The claims in the kernel's notes; estimates are the rows that `kinds` calls so, and the other numbers of
+    `estimators`.
+    """
+    return tuple(_claim(note, _is_estimate(note, estimators, kinds)) for note in notes if not note.get("exempt"))
 
 
 def read_exempt(notes: Iterable[Mapping[str, Any]]) -> tuple[ExemptNumber, ...]:
@@ -22,7 +26,7 @@ def read_exempt(notes: Iterable[Mapping[str, Any]]) -> tuple[ExemptNumber, ...]:
     return tuple(ExemptNumber(note["place"], note["text"], note["reason"]) for note in notes if note.get("exempt"))
 
 
-def _claim(note: Mapping[str, Any], estimators: Collection[str]) -> PrintedFact:
+def _claim(note: Mapping[str, Any], is_estimate: bool) -> PrintedFact:
     return PrintedFact(
         number=int(note["claim"]),
         place=note["place"],
@@ -38,14 +42,27 @@ def _claim(note: Mapping[str, Any], estimators: Collection[str]) -> PrintedFact:
         high=note.get("high"),
         qualifier=note.get("qualifier") or "",
         derivation=note.get("derivation") or "",
-        estimate=_is_estimate(note, estimators),
+        estimate=is_estimate,
     )
 
 
-def _is_estimate(note: Mapping[str, Any], estimators: Collection[str]) -> bool:
-    """Whether a publisher of estimates made the number: how many there are of them, and their rank, is counted."""
-    counted = note["unit"] == "rank" or (note.get("derivation") or "").startswith("counted: ")
-    return not counted and any(name in estimators for name in (note.get("publisher") or "").split("; "))
+def _is_estimate(note: Mapping[str, Any], estimators: Collection[str], kinds: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a number is an estimate: how many there are of them, and their rank, is counted."""
+    if note["unit"] == "rank" or (note.get("derivation") or "").startswith("counted: "):
+        return False
+    declared = {_kind(row, kinds) for row in note.get("inputs") or ()}
+    if "estimate" in declared or declared == {"count"}:
+        return "estimate" in declared
+    return any(name in estimators for name in (note.get("publisher") or "").split("; "))
+
+
+def _kind(row: Mapping[str, Any], kinds: Sequence[Mapping[str, Any]]) -> str:
+    """What the data package declares a row to be; "" where it leaves that to its publisher."""
+    key = row.get("key") or {}
+    for each in kinds:
+        if row["table"] == each["table"] and all(key.get(name) == value for name, value in each["where"].items()):
+            return str(each["kind"])
+    return ""
 
 
 def open_fact(tag: Mapping[str, str], claim: PrintedFact | None, *, linked: bool) -> str:

@@ -131,7 +131,8 @@ def make_changed(
     settle_and_report(page.address for page in pages if page.address in outcomes)  # while the workers start
     jobs = to_make.jobs
     if work.options.workers is not None and all(job.cached_run is not None for job in jobs):
-        work.options.workers.run_nothing()
+        placed = next((job.project for job in jobs if job.only_templates), None)
+        work.options.workers.run_nothing(placed)
     for address, task in to_make.tasks.items():
         if task.renamed is not None:
             outcomes[address] = _relinked(work, task, task.renamed)
@@ -192,7 +193,7 @@ def _outcome(work: Work, task: Task, made: PageResult) -> Outcome:
     try:
         cached = CachedPage(made.record, made.entry.to_text(), made.entry.html, made.entry.files)
         if made.executed_notebook:
-            work.staleness.page_cache.put(cached, made.executed_notebook)
+            work.staleness.page_cache.put(cached, made.executed_notebook, made.article)
         else:
             work.staleness.page_cache.amend(cached)
     except OSError as error:

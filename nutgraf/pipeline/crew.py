@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from nutgraf.kernel import start_fork_server
 from nutgraf.pipeline.drawing_process import DrawingProcess
-from nutgraf.pipeline.worker import WorkerSetup, import_for_pages
+from nutgraf.pipeline.worker import WorkerSetup, import_for_pages, import_for_templates
 from nutgraf.pipeline.worker_process import WorkerProcess, can_fork
 from nutgraf.project import Project
 
@@ -66,11 +66,16 @@ class Crew:
                 if not whole or not self.persistent:
                     self.end(at_once=not whole)
 
-    def run_nothing(self) -> None:
-        """End the fork server, and start no other: no notebook is run. A persistent crew keeps it."""
+    def run_nothing(self, project: Project | None = None) -> None:
+        """End the fork server, and start no other: no notebook is run. A persistent crew keeps it.
+
+        For pages that are only placed in the templates of a project, what that needs is imported once for all workers.
+        """
         if not self.persistent:
             self._kernels_wanted = False
             self._end_server()
+            if project is not None and can_fork():
+                import_for_templates(project)
 
     def warm_up(self, project: Project) -> None:
         """Start a first worker and preload everything."""

@@ -1,7 +1,8 @@
-"""Adds to the changes of a page the rows that were lost, and every sentence with a claim that vanished."""
+"""Adds to the changes of a page the rows that were lost, every sentence with a claim that vanished, and misquotes."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -32,4 +33,12 @@ def explained(project: Project, page: PagePlan, changes: tuple[Change, ...], loc
             found.append(replace(change, why=f"{lost}; {change.why}"))
         else:
             found.append(change)
-    return tuple(found)
+    return tuple(replace(each, doubts=(*each.doubts, *_misquoted(project, each))) for each in found)
+
+
+def _misquoted(project: Project, change: Change) -> Iterator[str]:
+    """A new number that is not the one in the words that its row quotes."""
+    for row in change.changed:
+        quote = data.quote_at(project.data_package, *ledger.parts_of_row(row.row))
+        if quote and isinstance(row.now, int | float) and not ledger.fits_quote(row.now, quote):
+            yield f"its row says that the publisher printed “{quote}”, and the number would be {row.now:,}"

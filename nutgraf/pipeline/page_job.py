@@ -53,6 +53,8 @@ class PageResult:
     """The rest of the page's fact sheet: the numbers without a fact, the values that figures plot."""
     executed_notebook: str = ""
     """The executed notebook; "" if the cached one is still that of the page."""
+    article: bytes = b""
+    """The page as it was ready for its templates; none if that is cached already."""
     problems: tuple[Problem, ...] = ()
     timing: PageTiming = field(default_factory=PageTiming)
 

@@ -30,10 +30,9 @@ def make_page(job: PageJob, worker: Worker, pictures: PictureCache, timer: RunTi
 
     Raises NutgrafError with every problem in the notebook that prevents the page.
     """
-    from nutgraf.cache.page_cache import PageCache
     from nutgraf.ledger import claims_of, untraced_numbers
     from nutgraf.page import read_page
-    from nutgraf.pipeline.retemplate import retemplated
+    from nutgraf.pipeline.kept_article import KeptArticle, to_keep
     from nutgraf.render import render_page
     from nutgraf.render.factsheet import fact_sheet
     from nutgraf.render.media_view import media_files
@@ -44,14 +43,13 @@ def make_page(job: PageJob, worker: Worker, pictures: PictureCache, timer: RunTi
     from nutgraf.vega.converter import configure_fonts
 
     plan, project, keep = job.plan, job.project, pictures.get_or_draw
+    if job.only_templates and (placed := _in_new_templates(job)):
+        return placed
     configure_fonts(project.languages)
     run = _run(job, worker, timer)
     with _cells_by_heading(plan):
         notebook = with_page_metadata(run.notebook, plan, project, job.corrections, job.overdue)
         page = read_page(notebook)
-        # A worker of a cluster has no cached pages.
-        if job.only_templates and (cached := PageCache(project).page(plan.address)):
-            return retemplated(job, page, cached, keep)
         claims = claims_of(page)
         numbers = untraced_numbers(page, partial(data.known_facts, project.data_package))
         rendered = render_page(page, project.look, draw=partial(draw, keep=keep, page_color=project.look.page_color))
@@ -67,7 +65,20 @@ def make_page(job: PageJob, worker: Worker, pictures: PictureCache, timer: RunTi
     executed = json.dumps(notebook, ensure_ascii=False)
     record = record_of(job, run, entry, executed, sorted(notebook.metadata["nutgraf"]["sources"]))
     record = replace(record, notes=tuple(notes_on_figures(plan, page.figures)))
-    return PageResult(plan.address, record, entry, sheet.about, executed)
+    article = to_keep(KeptArticle(rendered.article, claims, sheet.about), record)
+    return PageResult(plan.address, record, entry, sheet.about, executed, article)
+
+
+def _in_new_templates(job: PageJob) -> PageResult | None:
+    """The cached page in templates that changed; None where it is not cached, as in a worker of a cluster."""
+    from nutgraf.cache.page_cache import PageCache
+    from nutgraf.pipeline.kept_article import as_kept
+    from nutgraf.pipeline.retemplate import retemplated
+
+    cache = PageCache(job.project)
+    cached = cache.page(job.plan.address)
+    kept = as_kept(cache.article(job.plan.address), cached.record, job.project) if cached else None
+    return retemplated(job, kept, cached) if cached and kept else None
 
 
 def _run(job: PageJob, worker: Worker, timer: RunTimer) -> Run:

@@ -8,7 +8,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection
 
-from nutgraf.errors import Problem
+from nutgraf.errors import Problem, in_seconds
 from nutgraf.language_files import current_project
 from nutgraf.pipeline.crew import Crew
 from nutgraf.pipeline.page_job import PageJob, PageResult
@@ -103,5 +103,5 @@ def crashed_too_often(job: PageJob, how: str = "") -> Problem:
 
 def overdue(job: PageJob) -> Problem:
     """The problem of a page that exceeded the time limit."""
-    what = f"the page took longer than {job.project.page_timeout} seconds in all and was stopped"
+    what = f"the page took longer than {in_seconds(job.project.page_timeout)} in all and was stopped"
     return Problem(job.plan.explainer.where, what, "make it faster, or raise page_timeout in pyproject.toml")

@@ -127,6 +127,17 @@ def import_for_pages(*, several: bool) -> None:
                 importlib.import_module(name)
 
 
+def import_for_templates(project: Project) -> None:
+    """Import what placing pages in templates needs, and compile these, before workers are forked."""
+    importlib.import_module("nutgraf.pipeline.retemplate")
+    from nutgraf.render.navigation import own_name
+    from nutgraf.render.rendered_page import load_templates
+
+    load_templates(project.look.templates)
+    for lang in project.languages:
+        own_name(lang)
+
+
 @contextlib.contextmanager
 def _one_thread() -> Iterator[None]:
     """Keep numpy from starting the threads of its linear algebra, which nothing here uses."""

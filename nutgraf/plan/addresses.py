@@ -19,6 +19,7 @@ RESERVED = frozenset(
         "assets",
         "data",
         "embed",
+        "schemas",
         "404.html",
         "facts.csv",
         "facts.html",

@@ -183,7 +183,14 @@ class _Page(http.server.SimpleHTTPRequestHandler):
         return io.BytesIO(content)
 
     def translate_path(self, path: str) -> str:
-        """The file for an address: of the held page if there is one, else as last built or published."""
+        """The file for an address: of the held page if there is one, else as last built or published.
+
+        A link in the site that leads out of build/ leads nowhere.
+        """
+        found, build = self._file_at(path), Path(self.directory).parent
+        return found if Path(found).resolve().is_relative_to(build.resolve()) else str(build / "no such file")
+
+    def _file_at(self, path: str) -> str:
         published = Path(super().translate_path(path))
         name = published.relative_to(self.directory)
         waiting = self.held / name

@@ -12,6 +12,7 @@ comparing        words that depend on the value: roughly, compare, rank
 qualifiers       the publisher's qualifier of a number
 labels           numbers in charts
 context          the state of a rendering: values become text, facts become claims
+syntax_words     what is wrong with braces and tags, in words
 template         parsing and compiling with Jinja2; errors quote the sentence
 """
 

@@ -158,9 +158,20 @@ def _nouns(one: str | Nouns | None, many: str | None) -> Nouns | None:
         return None
     if isinstance(one, str):
         if many is None:
-            raise FormatError(f"the plural of {one!r} is missing", f'count("{one}", "…")')
+            raise FormatError(f"the plural of {one!r} is missing", _with_forms(one))
         return {"one": one, "other": many}
     return one
+
+
+def _with_forms(noun: str) -> str:
+    """How a count is written with the forms that a noun has in the language: two in English, six in Arabic."""
+    from babel import Locale
+
+    forms = Locale.parse(current_context().language.rules.locale, sep="_").plural_form.tags | {"other"}
+    if forms <= {"one", "other", "many"}:
+        return f'count("{noun}", "…")'
+    listed = ", ".join(f'"{form}": "…"' for form in ("zero", "one", "two", "few", "many", "other") if form in forms)
+    return f"count({{{listed}}})"
 
 
 def _is_small(value: Any) -> bool:

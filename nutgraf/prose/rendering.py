@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -28,6 +29,9 @@ from nutgraf.prose.template import (
 )
 from nutgraf.prose.template_environment import UnknownName
 from nutgraf.prose.values import FormatError, NothingToPrint, in_language
+
+_TRY_IT = "try the expression in a cell of its own in JupyterLab"
+_NO_ARGUMENT = re.compile(r"(?:\w+\.)*(\w+)\(\) got an unexpected keyword argument '(\w+)'")
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,11 @@ def _explained(error: Exception, namespace: Mapping[str, Any], expression: str) 
         return error.what, error.fix
     if isinstance(error, NutgrafError):
         return error.problems[0].what, error.problems[0].fix
-    return f"{type(error).__name__}: {error}", "try the expression in a cell of its own in JupyterLab"
+    if isinstance(error, ZeroDivisionError):
+        return "it divides by zero", _TRY_IT
+    if unknown := _NO_ARGUMENT.match(str(error)):
+        return f"{unknown[1]} has no argument {unknown[2]!r}", f"take it out, or look up what {unknown[1]} takes"
+    return f"{type(error).__name__}: {error}", _TRY_IT
 
 
 def _error(source: str, offset: int, what: str, fix: str) -> ProseError:

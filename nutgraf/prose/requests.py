@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from nutgraf.errors import NutgrafError, Problem, ProseError
 from nutgraf.language import give_back
+from nutgraf.language_files import language_files_held
 from nutgraf.prose.cell_failure import as_notes, failure
 from nutgraf.prose.rendering import RenderedText, render
 
@@ -17,8 +19,10 @@ def handle_request(request: Mapping[str, Any]) -> dict[str, Any]:
     from IPython.utils.capture import capture_output
 
     give_back(running_namespace())
+    # The output of an expression does not belong to any cell; a request after code evaluates none.
+    captured = nullcontext() if request.get("ask") == "code" else capture_output()
     try:
-        with capture_output():  # the output of an expression does not belong to any cell
+        with captured, language_files_held():
             rendered = _rendered(request)
         return {**rendered, "reads": _reads(), **_other_inputs()}
     except NutgrafError as error:

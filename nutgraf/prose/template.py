@@ -11,6 +11,7 @@ from jinja2.environment import Template
 
 from nutgraf.errors import did_you_mean
 from nutgraf.prose.branches import Branch, branches_of, watch
+from nutgraf.prose.syntax_words import syntax_in_words
 from nutgraf.prose.template_environment import GLOBALS, prose_environment, public_names
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»)*_]*\s+(?=[\"“«(*_¿¡]*(?:[A-ZÁÉÍÓÚÑ]|\{\{))")
@@ -151,6 +152,8 @@ def _fresh(text: str) -> nodes.Template:
         if "end of comment" in (error.message or ""):
             what = "a comment begins with {# and is never closed"
             raise ProseSyntax(what, "close it with #}", text.find("{#")) from error
+        if found := syntax_in_words(text):
+            raise ProseSyntax(*found) from error
         what = f"this cannot be read: {(error.message or '').removesuffix('.')}"
         raise ProseSyntax(what, "look at the brackets and quotation marks", error.lineno) from error
 

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
-from nutgraf.errors import DataError, Problem
+from nutgraf.errors import DataError, Problem, in_seconds
 from nutgraf.refresh.declared_refresh import Refresh
 from nutgraf.refresh.fetched_file import Downloaded, TemporaryFailure, too_large, without_secrets
 
@@ -114,7 +114,7 @@ def _body(address: str, answer: Response, declared: Refresh, end: float) -> byte
             if size > declared.most:
                 raise too_large(without_secrets(address), declared)
             if time.monotonic() > end:
-                raise TemporaryFailure(f"the file took longer than {declared.seconds:g} seconds")
+                raise TemporaryFailure(f"the file took longer than {in_seconds(declared.seconds)}")
             pieces.append(piece)
     except urllib3.exceptions.HTTPError as error:
         raise TemporaryFailure(f"the download stopped after {size:,} bytes") from error

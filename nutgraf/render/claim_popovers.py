@@ -15,6 +15,7 @@ from nutgraf.language import Language, language
 from nutgraf.page import Page, SourceEntry
 from nutgraf.page.page_model import PrintedFact
 from nutgraf.page.printed_facts import how_computed
+from nutgraf.render.derivation_words import derivation_in
 from nutgraf.render.source_list import credit, format_date, web_address
 
 _CLAIM = re.compile(
@@ -81,7 +82,7 @@ class ClaimPopovers:
     @staticmethod
     def _how(claim: PrintedFact, lang: Language) -> Markup:
         """The way to the calculation and to all that went into it, which is no publication of its own."""
-        how = lang.say("computed: {how}", how=claim.derivation)
+        how = lang.say("computed: {how}", how=derivation_in(claim.derivation, lang))
         return Markup('<a href="{}">{}</a>').format(how_computed(claim), how)
 
     def _named(self, claim: PrintedFact, lang: Language) -> list[Markup]:

@@ -15,7 +15,7 @@ def figure_csv(page: Page, figure: PageFigure) -> bytes:
     """The download of one figure: comment lines, column headings, then the values as in the data."""
     lang = language(page.lang)
     by_id = {source.id: source for source in page.sources}
-    comments = [figure.title, figure.subtitle, figure.notes]
+    comments = [figure.title, figure.subtitle, figure.all_notes]
     for source in (by_id[name] for name in figure.sources if name in by_id):
         parts = [credit(source, lang), source.title, format_date(source.published, lang), source.url]
         comments.append(lang.say("Source: {source}", source=", ".join(part for part in parts if part)))

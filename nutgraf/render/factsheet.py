@@ -10,6 +10,7 @@ from typing import Any
 from nutgraf.language import Language, language
 from nutgraf.ledger import CSV, HTML, JSON, Claim, UntracedNumber, edition_of, plotted_in, to_csv, to_json
 from nutgraf.page import Page, SourceEntry
+from nutgraf.render.derivation_words import derivation_in
 from nutgraf.render.source_list import credit, web_address
 from nutgraf.render.template_engine import render_shell
 from nutgraf.render.view import Frame, Link
@@ -21,6 +22,7 @@ _FRONT = {
     "short_title": "Short title",
     "description": "Description",
     "search_title": "Title in search results",
+    "latest_data": "Line of dates",
 }
 _FIGURE = {"title": "figure title", "subtitle": "figure subtitle", "alt": "alt text", "notes": "figure notes"}
 
@@ -34,6 +36,8 @@ class ClaimView:
     after: str
     place: str
     value: str
+    how: str
+    """How it was computed, in the language of the page; "" if it was read."""
     rows: tuple[str, ...]
     more_rows: str
     other_rows: tuple[str, ...]
@@ -117,6 +121,7 @@ def _claim(claim: Claim, page: Page, lang: Language) -> ClaimView:
         after=after or ("" if start >= 0 else claim.sentence),
         place=lang.say(place) if place else "",
         value=_value(claim),
+        how=derivation_in(claim.derivation, lang),
         rows=tuple(_row(row, lang) for row in claim.inputs[:_ROWS_SHOWN]),
         more_rows=lang.say("{n} more row, in facts.csv", many="{n} more rows, in facts.csv", n=more)
         if more > 0

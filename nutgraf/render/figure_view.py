@@ -180,7 +180,7 @@ def _drawn(figure: PageFigure, page: Page, draw: Draw, width: int) -> str:
 def _words(view: FigureView, page: Page, lang: Language) -> ImageText:
     it = view.it
     more = f"; {lang.say('{count} more', count=view.more_sources)}" if view.more_sources else ""
-    notes = [f"{lang.label('Note')} {it.notes}"] if it.notes else []
+    notes = [f"{lang.label('Note')} {it.all_notes}"] if it.all_notes else []
     foot = ", ".join(part for part in (page.site.name, lang.date(page.info.last_edited)) if part)
     return ImageText(it.title, it.subtitle, (*notes, view.source_line + more), foot, rtl=lang.right_to_left)
 

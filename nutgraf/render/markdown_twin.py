@@ -9,6 +9,7 @@ from nutgraf.language import Language, language
 from nutgraf.page import Page, PageFigure, SourceEntry
 from nutgraf.page.page_model import PrintedFact
 from nutgraf.render.dataset import corrections_of
+from nutgraf.render.derivation_words import derivation_in
 from nutgraf.render.source_list import credit, format_date
 
 MARKDOWN = "page.md"
@@ -52,7 +53,7 @@ def _body(page: Page, lang: Language) -> Iterator[str]:
 
 
 def _figure(figure: PageFigure, lang: Language) -> str:
-    words = (f"**{figure.title}**", figure.subtitle, f"![{figure.alt}]({figure.name}.png)", figure.notes)
+    words = (f"**{figure.title}**", figure.subtitle, f"![{figure.alt}]({figure.name}.png)", figure.all_notes)
     return "\n\n".join([*filter(None, words), f"[{lang.say('Download data')}]({figure.name}.csv)"])
 
 
@@ -63,7 +64,7 @@ def _note(claim: PrintedFact, page: Page, lang: Language) -> str:
     parts = [
         f"{lang.number(claim.value, full=True)} {claim.unit}".strip(),
         lang.say("estimate") if claim.estimate else "",
-        lang.say("computed: {how}", how=claim.derivation) if claim.derivation else "",
+        lang.say("computed: {how}", how=derivation_in(claim.derivation, lang)) if claim.derivation else "",
         lang.say("as of {date}", date=format_date(dates.pop(), lang)) if len(dates) == 1 and "" not in dates else "",
         *(f"[{credit(source, lang)}]({source.url})" if source.url else credit(source, lang) for source in named),
     ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nutgraf.own_templates import NONE
+from jinja2 import TemplateError
+
+from nutgraf.own_templates import NONE, OwnTemplates
 from nutgraf.page import Page
 from nutgraf.render.assets import start
 from nutgraf.render.csp import scripts
@@ -35,6 +38,12 @@ def render_page(page: Page, look: Look | None = None, *, draw: Draw | None = Non
     `draw` draws a figure; the default is that of nutgraf.vega.
     """
     shown = article(page, look or Look(), draw or _draw)
+    downloads = ((f"{figure.name}.csv", figure_csv(page, figure)) for figure in page.figures)
+    return RenderedPage(page.address, page_html(shown), (*sorted(downloads), *syndication_files(shown)), shown)
+
+
+def page_html(shown: ArticleView) -> bytes:
+    """The page itself, without its downloads."""
     inline = (shown.about, shown.dataset, start() if shown.explorable else None, *shown.media_scripts)
     policy = scripts(*inline, own=shown.explorable)
     html = filled(
@@ -42,17 +51,16 @@ def render_page(page: Page, look: Look | None = None, *, draw: Draw | None = Non
         shown.frame,
         article=shown,
         start=start(),
-        also=policy + media_policy(page, shown.frame.templates.hosts),
+        also=policy + media_policy(shown.page, shown.frame.templates.hosts),
     )
-    downloads = ((f"{figure.name}.csv", figure_csv(page, figure)) for figure in page.figures)
-    return RenderedPage(page.address, html.encode(), (*sorted(downloads), *syndication_files(shown)), shown)
+    return html.encode()
 
 
-def load_templates() -> None:
-    """Compile the templates of a page before the first page is rendered."""
-    templates = environment(NONE)
-    for name in templates.list_templates(extensions=["j2"]):
-        templates.get_template(name)
+def load_templates(own: OwnTemplates = NONE) -> None:
+    """Compile the templates of a page before the first page is rendered, which reports one that fails."""
+    for name in ("blocks", "body", "embed", "page", "sheet", "shell"):
+        with contextlib.suppress(TemplateError):
+            environment(own).get_template(f"{name}.html.j2")
 
 
 def _draw(spec: Mapping[str, Any], *, width: int, lang: str, key: str) -> str:

@@ -13,9 +13,9 @@ def credit(source: SourceEntry, lang: Language) -> str:
     if not source.reported:
         return source.publisher
     if not source.estimated_by:
-        return lang.say("As reported by {reporter}", reporter=source.publisher)
+        return lang.say("As reported by {reporter}", reporter=source.credited or source.publisher)
     whose = lang.listed(source.estimated_by)
-    return f"{whose}, {lang.rules.reported['one'].format(reporters=source.publisher)}"
+    return f"{whose}, {lang.rules.reported['one'].format(reporters=source.credited or source.publisher)}"
 
 
 def format_date(text: str, lang: Language) -> str:

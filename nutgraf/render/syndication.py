@@ -28,11 +28,20 @@ _LINK = re.compile(r'\b(href|src)="(?!#|[a-z]+:)([^"]*)"')
 
 
 def syndication_files(article: ArticleView) -> tuple[tuple[str, bytes], ...]:
-    """The body fragment, the plain text, and an embeddable page for each figure."""
-    body = _body(article)
+    """The body fragment, the plain text, the Markdown, and an embeddable page for each figure."""
+    placed = placed_files(article)
+    return (*placed[:-1], (MARKDOWN, markdown_twin(article.page).encode()), placed[-1])
+
+
+def placed_files(article: ArticleView, before: Mapping[str, bytes] | None = None) -> tuple[tuple[str, bytes], ...]:
+    """Those that templates make: the embeddable pages, the body fragment, and the plain text of it.
+
+    The text of an article whose body is the same as `before`, in other templates, is the same too.
+    """
+    body, known = _body(article), before or {}
     embeds = tuple((f"{figure.embed}index.html", _embed(figure, article).encode()) for figure in article.figures)
-    twin = markdown_twin(article.page)
-    return (*embeds, (BODY, body.encode()), (MARKDOWN, twin.encode()), (TEXT, _text(article, body).encode()))
+    text = known[TEXT] if known.get(BODY) == body.encode() else _text(article, body).encode()
+    return (*embeds, (BODY, body.encode()), (TEXT, text))
 
 
 def page_json(article: ArticleView, known: Mapping[str, Any], files: Files, *, html: bytes = b"") -> bytes:
@@ -47,6 +56,7 @@ def page_json(article: ArticleView, known: Mapping[str, Any], files: Files, *, h
         **known,
         "updated": updated(page),
         "data_as_of": page.data_as_of,
+        "latest_data": page.latest_data,
         "keywords": list(page.info.keywords),
         "url": f"{page.site.url}/{page.address}/" if page.site.url else "",
         "publisher": page.site.name,
@@ -118,7 +128,7 @@ def _figure(figure: FigureView) -> dict[str, Any]:
         "title": it.title,
         "subtitle": it.subtitle,
         "alt": it.alt,
-        "notes": it.notes,
+        "notes": it.all_notes,
         "sources": list(it.sources),
         "source_line": figure.source_line,
         "image": {"path": figure.image, "width": figure.image_size[0], "height": figure.image_size[1]},

@@ -158,6 +158,8 @@ def with_page_metadata(
         "sources": data.source_entries(project.data_package, _named_sources(stamped)),
         **({"overdue": dict(overdue)} if overdue else {}),
         "estimators": list(data.estimators(project.data_package)),
+        "kinds": list(data.kinds_of_rows(project.data_package)),
+        "publisher_names": data.publisher_names(project.data_package).get(plan.lang, {}),
         "site": {
             "name": project.name,
             "url": project.site_url,

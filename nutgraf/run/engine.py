@@ -40,9 +40,9 @@ class ExplainerEngine(NBClientEngine):  # type: ignore[misc]
         """Run the notebook; afterwards its cells and its metadata carry the notes.
 
         The build passes the page's language as `lang` and the prose of its front matter as `words`. With a list as
-        `result`, the notebook is appended to it and papermill keeps only the metadata, because it serializes all that
-        it has in the end, even if it writes no file. Then many cells run in one message, unless `one_by_one`; without
-        `result` papermill follows each cell.
+        `result`, the notebook is appended to it and papermill keeps only its own metadata, because it serializes all
+        that it has in the end, even if it writes no file. Then many cells run in one message, unless `one_by_one`;
+        without `result` papermill follows each cell.
         """
         result: list[NotebookNode] | None = kwargs.pop("result", None)
         kwargs = remove_args(["input_path", "startup_timeout"], **kwargs)
@@ -72,7 +72,8 @@ class ExplainerEngine(NBClientEngine):  # type: ignore[misc]
         if client.stopped is not None:
             raise client.stopped
         result.append(executed)
-        nb_man.nb = NotebookNode({**executed, "cells": []})  # type: ignore[no-untyped-call]
+        kept = {name: value for name, value in executed.metadata.items() if name != "nutgraf"}
+        nb_man.nb = NotebookNode({**executed, "metadata": NotebookNode(kept), "cells": []})  # type: ignore[no-untyped-call]
         return executed
 
 

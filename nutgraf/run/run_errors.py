@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from nutgraf.errors import Problem, shortened
+from nutgraf.errors import Problem, in_seconds, shortened
 from nutgraf.run.memory import MemoryLimit
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -105,10 +105,10 @@ def problem_of(error: Exception, where: str, memory_limit: MemoryLimit, limits: 
     if type(error) is TimeoutError:  # from a request for notes, not from a cell
         return Problem(where, str(error), "compute it in a code cell above, and print the result")
     if isinstance(error, TimeoutError) and limits.is_page_over:
-        what = f"the page took longer than {limits.page} seconds in all and was stopped at this cell"
+        what = f"the page took longer than {in_seconds(limits.page or 0)} in all and was stopped at this cell"
         return Problem(where, what, "make it faster, or raise page_timeout in pyproject.toml")
     if isinstance(error, TimeoutError):
-        what = f"the cell took longer than {limits.cell} seconds and was stopped"
+        what = f"the cell took longer than {in_seconds(limits.cell or 0)} and was stopped"
         return Problem(where, what, "make it faster, or raise timeout in pyproject.toml")
     what = "the kernel died at this cell: it exited (os._exit), crashed in compiled code, or ran out of memory"
     return Problem(where, what, "run the cell in JupyterLab, half of it at a time")

@@ -5,6 +5,8 @@
 
 entry      the entry of each page
 layout     the story: pages, front pages, assets, manifest
+json_schemas  the schemas of the JSON files that the site publishes
+front_figure  the figure of an explainer for the front page
 front_page the front page of a language: every explainer, and where editions are found by name
 site_facts the fact sheet of the whole site
 feeds      the sitemap, the feeds, robots.txt

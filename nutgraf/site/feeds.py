@@ -8,6 +8,7 @@ from typing import Protocol
 from xml.sax.saxutils import escape, quoteattr
 
 from nutgraf.site.entry import Entry
+from nutgraf.site.json_schemas import FOLDER
 
 IN_FEED = 60
 NEWS = "news-sitemap.xml"
@@ -44,6 +45,7 @@ def feed_files(project: FeedProject, entries: Sequence[Entry]) -> list[tuple[str
 def _for_models(project: FeedProject, entries: Sequence[Entry]) -> str:
     """Each explainer with its text and all of its numbers, as plain files, in the form of llmstxt.org."""
     lines = [f"# {project.name}", "", "> Explainers whose every number leads to its source."]
+    lines += ["", f"What facts.json holds: {project.site_url}/{FOLDER}/facts.schema.json"]
     for lang in project.languages:
         own = [entry for entry in entries if entry.lang == lang and entry.info.is_default_edition]
         lines += ["", f"## {lang}", ""] if own else []

@@ -6,10 +6,12 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from nutgraf.cache.page_cache import bytes_of
 from nutgraf.language import language
 from nutgraf.render.share_card import CARD
 from nutgraf.render.view import Link
 from nutgraf.site.entry import Entry
+from nutgraf.site.front_figure import FrontFigure, front_figure
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,10 @@ class ExplainerCard:
     shown_date: str
     picture: str = ""
     """Its share card; "" if it has none."""
+    figure: FrontFigure | None = None
+    """A map whose areas lead to its editions, or else the chart that represents it."""
+    find: Link | None = None
+    """The way from the map to the names of the editions."""
 
 
 @dataclass(frozen=True)
@@ -45,30 +51,31 @@ class Front:
 
 
 def front_page(name: str, lang: str, entries: Iterable[Entry], root: str = "../") -> Front:
-    """The front page of one language, newest explainer first; `root` leads from it to the root of the site."""
+    """The front page of one language: explainers with a map first, then the newest; `root` leads to the site's root."""
     groups: dict[str, list[Entry]] = {}
     own = (entry for entry in entries if entry.lang == lang)
     for entry in sorted(own, key=lambda entry: (entry.info.explainer, entry.address)):
         groups.setdefault(entry.info.explainer, []).append(entry)
     newest_first = sorted(groups.values(), key=lambda group: _lead(group).info.last_edited, reverse=True)
-    return Front(
-        name,
-        tuple(_card(_lead(group), lang, root) for group in newest_first),
-        tuple(_places(group, lang, root) for group in newest_first if len(group) > 1),
-    )
+    places = {id(group): _places(group, lang, root) for group in newest_first if len(group) > 1}
+    cards = [_card(_lead(group), places.get(id(group)), lang, root) for group in newest_first]
+    ordered = sorted(cards, key=lambda card: not (card.figure and card.figure.is_map))
+    return Front(name, tuple(ordered), tuple(places.values()))
 
 
 def _lead(group: Sequence[Entry]) -> Entry:
     return next((entry for entry in group if entry.info.is_default_edition), group[0])
 
 
-def _card(lead: Entry, lang: str, root: str) -> ExplainerCard:
+def _card(lead: Entry, places: Places | None, lang: str, root: str) -> ExplainerCard:
     return ExplainerCard(
         lead.title,
         _href(lead, root),
         lead.dek,
         lead.info.last_edited,
         language(lang).date(lead.info.last_edited),
+        figure=front_figure(bytes_of(lead.html).decode(), root, lead.info.thumbnail),
+        find=Link(places.title, f"#{places.id}") if places else None,
         picture=f"{root}{lead.address}/{CARD}" if any(name == CARD for name, _ in lead.files) else "",
     )
 

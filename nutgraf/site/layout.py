@@ -20,6 +20,7 @@ from nutgraf.site.about_pages import NewsroomProject, about_pages
 from nutgraf.site.entry import Entry
 from nutgraf.site.feeds import feed_files
 from nutgraf.site.front_page import front_page
+from nutgraf.site.json_schemas import schema_files
 from nutgraf.site.placeholders import Placeholder, missing_targets, placeholder_pages
 from nutgraf.site.publishing import Site
 from nutgraf.site.site_facts import fact_sheets
@@ -91,7 +92,7 @@ def _all_files(
     ]
     furniture += [(f"{lang}/index.html", _front(project, lang, entries)) for lang in project.languages]
     furniture += [("index.html", _choose(project, entries)), ("404.html", _missing(project))]
-    furniture += [("manifest.json", _manifest(entries, published)), *feed_files(project, entries)]
+    furniture += [("manifest.json", _manifest(entries, published)), *schema_files(), *feed_files(project, entries)]
     furniture += about_pages(project, entries, partial(_about_frame, project))
     furniture += fact_sheets(entries, _frame(project, project.default_language, "", title=_sheet(project), path=None))
     return files + [(path, content, "the site itself") for path, content in furniture]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from nutgraf.errors import Problem, UsageError
 from nutgraf.project import Project
+from nutgraf.site_check.html_figure import HtmlFigure
 from nutgraf.site_check.html_file import HtmlFile, read_html
 
 
@@ -35,6 +36,10 @@ class BuiltPage:
     """Whether readers must not see it yet: a draft, under embargo or withdrawn."""
     is_noindex: bool = False
     """Whether search engines are asked to leave it out."""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """The values of its edition: {"state": "TN", "lang": "en"}."""
+    data_as_of: str = ""
+    """The newest date of its data, where its date line prints it."""
 
     @property
     def claims(self) -> list[dict[str, Any]]:
@@ -58,6 +63,10 @@ class BuiltSite:
     def files(self) -> Mapping[str, HtmlFile]:
         """Every HTML file, by its path in the site."""
         return _HtmlFiles(self.folder)
+
+    def figures_of(self, page: BuiltPage) -> Mapping[str, HtmlFigure]:
+        """The figures and large numbers of a page, by their title."""
+        return {figure.title: figure for figure in (self.files[page.path].figures if page.path in self.files else ())}
 
 
 class _HtmlFiles(Mapping[str, HtmlFile]):
@@ -110,4 +119,6 @@ def _page(folder: Path, listed: Mapping[str, Any]) -> BuiltPage:
         name=about.get("short_title", ""),
         is_draft=about.get("draft", False),
         is_noindex=about.get("noindex", False),
+        values=about.get("parameters", {}),
+        data_as_of="" if about.get("latest_data") else about.get("data_as_of", ""),
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nutgraf.site_check.html_figure import HtmlFigure, figures_in
+
 if TYPE_CHECKING:
     from bs4 import Tag
 
@@ -60,6 +62,9 @@ class HtmlFile:
     chart_texts: tuple[str, ...]
     unnamed_images: tuple[str, ...]
     text: str
+    figures: tuple[HtmlFigure, ...] = ()
+    proofs: tuple[tuple[str, str], ...] = ()
+    """What each printed number links to for its proof: its text, and the address."""
 
 
 def read_html(path: Path, name: str) -> HtmlFile:
@@ -83,6 +88,8 @@ def read_html(path: Path, name: str) -> HtmlFile:
         chart_texts=tuple(tag.get_text().strip() for tag in tags if tag.name == "text"),
         unnamed_images=tuple(str(tag)[:_LONGEST] for tag in tags if _is_unnamed(tag)),
         text=" ".join([soup.get_text(), *(_attribute(tag, name) for tag in tags for name in _SPOKEN)]),
+        figures=tuple(figures_in(soup)),
+        proofs=tuple(proof for tag in tags for proof in _proofs(tag)),
     )
 
 
@@ -104,6 +111,14 @@ def _links(tag: Tag) -> Iterator[str]:
             yield content
         elif _attribute(tag, "http-equiv").casefold() == "refresh":
             yield content.partition("url=")[2].strip("'\" ")
+
+
+def _proofs(tag: Tag) -> Iterator[tuple[str, str]]:
+    if tag.name == "a" and "claim" in _attribute(tag, "class").split():
+        yield tag.get_text(), _attribute(tag, "href")
+    elif tag.name == "dt" and tag.find_parent(class_="about-claims"):
+        about = tag.find_next_sibling("dd")
+        yield from ((tag.get_text(), _attribute(link, "href")) for link in (about.find_all("a") if about else ()))
 
 
 def _loaded(tag: Tag) -> str:

@@ -34,9 +34,17 @@ class IndependentTables:
             raise DataError(Problem("data/datapackage.json", str(error), "look it over with: nutgraf check")) from error
 
     @cached_property
+    def _loaded(self) -> Mapping[str, Any]:
+        loaded: Mapping[str, Any] = json.loads(self._package.read_text(encoding="utf-8"))
+        return loaded
+
+    @cached_property
     def _described(self) -> Mapping[str, Any]:
-        loaded = json.loads(self._package.read_text(encoding="utf-8"))
-        return {resource.get("name", ""): resource for resource in loaded.get("resources", ())}
+        return {resource.get("name", ""): resource for resource in self._loaded.get("resources", ())}
+
+    def declared(self, name: str) -> list[Mapping[str, Any]]:
+        """A list that the data package declares of the newsroom's own world, such as its totals."""
+        return list(self._loaded.get("nutgraf", {}).get(name) or ())
 
     def rows(self, table: str) -> list[Row]:
         """The rows of a table; empty if there is no such table. Raises DataError where its file cannot be read."""

@@ -8,7 +8,10 @@ from decimal import Decimal
 
 _BILLIONS = {"milliard": 9, "milliards": 9}
 _SCALES = {
-    "en": {"thousand": 3, "million": 6, "billion": 9, "trillion": 12},
+    "en": {
+        **{"thousand": 3, "million": 6, "billion": 9, "trillion": 12},
+        **{"lakh": 5, "crore": 7, "lakh crore": 12},
+    },
     "es": {"mil": 3, "millón": 6, "millones": 6, "mil millones": 9, "billón": 12, "billones": 12},
     "fr": {"mille": 3, "million": 6, "millions": 6, **_BILLIONS, "billion": 12, "billions": 12},
     "de": {

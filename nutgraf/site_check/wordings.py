@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from nutgraf.site_check.built_site import BuiltPage, BuiltSite
+from nutgraf.site_check.html_file import TextBlock
 
 _SCALE = r"(?:thousand|million|billion|mil millones|millones|millón)"
 _NUMBER = re.compile(rf"[$€£]?\d[\d.,]*(?<=\d)%?(?:st|nd|rd|th)?(?!\w)†?(?:\s{_SCALE}(?!\w)†?)?")
@@ -37,7 +38,7 @@ def wordings(site: BuiltSite, addresses: Iterable[str], words: str) -> tuple[Wor
     for page in site.pages:
         if page.address not in wanted:
             continue
-        found = [one for one in _sentences(site, page) if words.casefold() in one.casefold()]
+        found = [one for _, one in sentences_of(site, page) if words.casefold() in one.casefold()]
         for sentence in found:
             groups[_wording(sentence, page.name)].append((page.address, sentence))
         if not found:
@@ -56,10 +57,12 @@ def extremes(wording: Wording) -> tuple[str, ...]:
     return tuple(dict.fromkeys((low[1], high[1])))
 
 
-def _sentences(site: BuiltSite, page: BuiltPage) -> Iterator[str]:
+def sentences_of(site: BuiltSite, page: BuiltPage) -> Iterator[tuple[TextBlock, str]]:
+    """Every sentence of a page, each after the paragraph that it is in."""
     for block in site.files[page.path].blocks:
         if not block.is_cell:
-            yield from dict.fromkeys(" ".join(one.split()) for one in _SENTENCE_ENDS.split(block.text) if one.strip())
+            found = dict.fromkeys(" ".join(one.split()) for one in _SENTENCE_ENDS.split(block.text) if one.strip())
+            yield from ((block, one) for one in found)
 
 
 def _wording(sentence: str, name: str) -> str:

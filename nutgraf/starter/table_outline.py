@@ -10,6 +10,7 @@ from nutgraf import data
 from nutgraf.errors import Problem, UsageError, did_you_mean
 from nutgraf.project import Project
 
+_TIMES = ("date", "datetime", "yearmonth")
 _ASIDE = ("source", "publish", "qualifier", "checkedAgainst")
 """The roles of columns that say how a number was published, and not what it is about."""
 
@@ -65,7 +66,7 @@ def outline(project: Project, name: str, matrix: str = "") -> TableOutline:
             found = data.column_values(package, name, column, fixed)
             if not found:
                 raise UsageError(Problem(f"table {name}", f"column {column!r} has no values", "fill it in"))
-            fixed[column] = max(found) if column in years else found[0]
+            fixed[column] = max(found) if column in years or table.columns[column].type in _TIMES else found[0]
     values = tuple(data.column_values(package, name, names, fixed))
     if not values:
         raise UsageError(Problem(f"table {name}", "it has no rows", "add some to its file"))

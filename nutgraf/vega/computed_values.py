@@ -11,18 +11,10 @@ from typing import Any
 from nutgraf.errors import Problem
 from nutgraf.vega.blank_values import blank_value_problems, takes_blanks_for_values
 from nutgraf.vega.computed_rows import Rows, computed_rows, counted_rows
+from nutgraf.vega.drawn_fields import NAMED, PLACED, REPLACING, USING, drawn_fields, taken_fields
 from nutgraf.vega.spec_data import plain_name
 from nutgraf.vega.spec_views import SpecView, is_house_chart, views
 
-_PLACED = (
-    *("x", "y", "x2", "y2", "xOffset", "yOffset", "xError", "yError", "theta", "theta2", "radius", "radius2"),
-    *("longitude", "latitude", "longitude2", "latitude2", "size", "color", "fill", "stroke", "opacity", "strokeWidth"),
-)
-_NAMED = (*_PLACED, "shape", "text", "row", "column", "facet")
-_REPLACING = ("aggregate", "density", "regression", "loess", "quantile", "pivot")
-_USING = ("aggregate", "joinaggregate", "window")
-_FIELDS = ("density", "regression", "loess", "on", "quantile", "value")
-_COUNTS = ("count", "distinct", "valid", "missing")
 _RANKS = ("rank", "dense_rank", "percent_rank", "cume_dist", "row_number", "ntile")
 _DATUM = re.compile(r"""\bdatum(?:\.([A-Za-z_$][\w$]*)|\[\s*(?:'([^'\\]*)'|"([^"\\]*)")\s*\])""")
 _CHOOSES = re.compile(r"[?!=<>|&]|\b(?:if|isValid|isNaN|isFinite|isNumber|test|inrange|indexof|length)\(")
@@ -52,16 +44,16 @@ def _ends(steps: Sequence[Mapping[str, Any]]) -> list[int]:
     """After how many transforms the rows are checked: before each one that aggregates, and after the last."""
     if not any(set(step) - {"filter", "sample"} for step in steps):
         return []
-    made_before = [at for at, step in enumerate(steps) if at and (set(_REPLACING) | set(_USING)) & set(step)]
+    made_before = [at for at, step in enumerate(steps) if at and (set(REPLACING) | set(USING)) & set(step)]
     return [*made_before, len(steps)]
 
 
 def _in_rows(view: SpecView, steps: Sequence[Mapping[str, Any]], end: int, rows: Rows, where: str) -> Iterator[Problem]:
     last = end == len(steps)
     made = steps[:end]
-    since = max((at + 1 for at, step in enumerate(made) if set(_REPLACING) & set(step)), default=0)
-    used = _drawn(view, _PLACED) if last else _taken(steps[end])
-    names = [field for field, kind in _drawn(view, _NAMED).items() if kind in ("nominal", "ordinal", "temporal")]
+    since = max((at + 1 for at, step in enumerate(made) if set(REPLACING) & set(step)), default=0)
+    used = drawn_fields(view, PLACED) if last else taken_fields(steps[end])
+    names = [field for field, kind in drawn_fields(view, NAMED).items() if kind in ("nominal", "ordinal", "temporal")]
     for field in used:
         yield from _endless(field, made, rows, names, where)
     if last:
@@ -71,24 +63,6 @@ def _in_rows(view: SpecView, steps: Sequence[Mapping[str, Any]], end: int, rows:
         if isinstance(step.get("calculate"), str):
             yield from _of_blanks(step, rows, names, where)
         yield from _ranked_blanks(step, rows, names, where)
-
-
-def _drawn(view: SpecView, among: Sequence[str]) -> dict[str, str]:
-    """The fields that channels draw, with their type; one that only a condition names may never be drawn."""
-    found = {}
-    for name, one in view.encoding.items():
-        if name not in among or not isinstance(one, Mapping) or not isinstance(one.get("field"), str):
-            continue
-        if one.get("aggregate") not in _COUNTS and not {"condition", "impute"} & set(one):
-            found[plain_name(one["field"])] = str(one.get("type"))
-    return found
-
-
-def _taken(step: Mapping[str, Any]) -> list[str]:
-    """The fields that a transform aggregates."""
-    found = [one for name in _USING for one in step.get(name, []) if isinstance(one, Mapping)]
-    fields = [one.get("field") for one in found if one.get("op") not in _COUNTS] + [step.get(name) for name in _FIELDS]
-    return [plain_name(field) for field in fields if isinstance(field, str)]
 
 
 def _endless(
@@ -109,7 +83,7 @@ def _endless(
 
 def _blank_throughout(view: SpecView, made: Sequence[Mapping[str, Any]], rows: Rows, where: str) -> Iterator[Problem]:
     """Finds fields that transforms compute and that are blank in every row."""
-    for field, kind in _drawn(view, _PLACED).items():
+    for field, kind in drawn_fields(view, PLACED).items():
         made_here = field in view.table.made
         if made_here and kind in ("quantitative", "temporal") and all(row.get(field) is None for row in rows):
             fix = "check the columns that it uses, or leave the layer out"
@@ -120,7 +94,7 @@ def _not_found(
     view: SpecView, made: Sequence[Mapping[str, Any]], rows: Rows, names: Sequence[str], where: str
 ) -> Iterator[Problem]:
     """Finds rows without a match in a lookup; on a map they are places without a value, as the table shows."""
-    drawn = _drawn(view, _NAMED)
+    drawn = drawn_fields(view, NAMED)
     for step in made:
         taken = _looked_up(step)
         if not set(taken) & set(drawn) or (view.mark == "geoshape" and "shape" not in drawn):
@@ -190,7 +164,7 @@ def _maker(field: str, made: Sequence[Mapping[str, Any]]) -> str:
         step = made[at]
         if step.get("as") == field and isinstance(step.get("calculate"), str):
             return f"the formula {step['calculate']!r}"
-        for one in (one for name in _USING for one in step.get(name, []) if isinstance(one, Mapping)):
+        for one in (one for name in USING for one in step.get(name, []) if isinstance(one, Mapping)):
             if one.get("as") == field and isinstance(one.get("field"), str):
                 inner = _maker(plain_name(one["field"]), made[:at])
                 return inner if inner.startswith("the formula") else f"the computed column {field!r}"

@@ -33,6 +33,8 @@ def escape_fields(spec: dict[str, Any], where: str) -> dict[str, Any]:
     Raises FigureError for a name with a backslash.
     """
     columns = {str(name) for rows in _tables(spec) for row in rows if isinstance(row, dict) for name in row}
+    if any(":" in name for name in columns):
+        spec = _with_plain_colons(spec)
     odd = {name for name in columns if _SPECIAL.search(name) or "\n" in name}
     if not odd:
         return spec
@@ -44,6 +46,19 @@ def escape_fields(spec: dict[str, Any], where: str) -> dict[str, Any]:
             )
     ready: dict[str, Any] = _spelled(spec, odd)
     return ready
+
+
+def _with_plain_colons(part: Any, key: str = "") -> Any:
+    """The spec with `a:b` for `a\\:b`, which Altair's shorthand asks for and Vega-Lite would print."""
+    if isinstance(part, list):
+        return [_with_plain_colons(item, key) for item in part]
+    if isinstance(part, str):
+        return part.replace("\\:", ":") if key in (*_FIELDS, *_LISTS) else part
+    if not isinstance(part, dict):
+        return part
+    return {
+        name: item if name in ("datasets", "data") else _with_plain_colons(item, name) for name, item in part.items()
+    }
 
 
 def _tables(spec: Any) -> list[list[Any]]:

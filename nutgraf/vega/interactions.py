@@ -17,7 +17,8 @@ def _left_out(part: Any) -> Iterator[str]:
             yield from _left_out(item)
     if not isinstance(part, dict):
         return
-    for param in part.get("params") or []:
+    params = part.get("params")
+    for param in params if isinstance(params, list) else ():  # a regression has params=True, for its coefficients
         if isinstance(param, dict):
             yield from _of_param(param)
     marked = part["mark"] if isinstance(part.get("mark"), dict) else {}

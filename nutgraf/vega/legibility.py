@@ -17,6 +17,8 @@ _EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 _FORMULAS = ("expr", "test", "filter", "calculate", "labelExpr")
 _NUMBER = re.compile(r"(?!\d{4}$)[-−+]?\W?[\d.,]+\s?\W?[a-zA-Z]?")
 """A number on an axis; a year may be there twice, at two of its months."""
+_DAY = re.compile(r"[^\W\d]+\.? \d{1,2}")
+"""A day on an axis, "Mar 10", which there is once."""
 _QUOTED = re.compile(r"""'([^'\\]+)'|"([^"\\]+)\"""")
 _OUTSIDE = 2.5
 """Widths are estimates, not measurements: a smaller overlap may be none."""
@@ -61,7 +63,7 @@ def _nonsense(written: list[Lettering], spec: Mapping[str, Any], where: str) -> 
 
 
 def _useless_axes(root: ElementTree.Element, where: str) -> Iterator[Problem]:
-    """An axis whose labels are all blank or outside the plot, and one that prints the same number next to itself."""
+    """An axis whose labels are all blank or outside the plot, and one that prints a number or day next to itself."""
     for labels in axis_labels(root):
         twice = next((text for text, after in pairwise(labels) if text == after and _NUMBER.fullmatch(text)), "")
         if not labels:
@@ -70,6 +72,9 @@ def _useless_axes(root: ElementTree.Element, where: str) -> Iterator[Problem]:
         elif twice:
             what = f"an axis of the chart prints {twice!r} for two numbers that differ"
             yield Problem(where, what, "use a format with more decimals, such as '.1f', or leave format= out")
+        elif day := next((text for text, after in pairwise(labels) if text == after and _DAY.fullmatch(text)), ""):
+            fix = "let it print the days alone: axis=alt.Axis(tickCount='day')"
+            yield Problem(where, f"an axis of the chart prints {day!r} at several times of that day", fix)
 
 
 def _own_words(spec: Mapping[str, Any], word: str) -> list[str]:

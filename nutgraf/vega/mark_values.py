@@ -50,7 +50,7 @@ def mark_values(
     """
     ready = without_repeats(ready_to_draw(spec, 680))
     if blanks and not any(view.mark in COMPOSITE for view in views(spec)):
-        ready = _with_blanks(ready)
+        ready = {**_with_blanks(ready), "config": {**spec.get("config", {}), "aria": False}}
     if is_composed(ready) and not plain:
         ready = arranged(ready, 680, where, 50, counted_values(ready))
     marks, found = drawn_rows(ready, where)

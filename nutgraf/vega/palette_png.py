@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from nutgraf.vega.svg_style import UnsupportedSvg
@@ -32,17 +33,30 @@ def palette_png(surface: Any, pixels: NDArray[np.uint8], solids: list[Rgb]) -> b
     Raises UnsupportedSvg if a palette cannot hold the picture.
     """
     import numpy as np
-    from zlib_ng import zlib_ng
 
     codes = _codes(surface)
-    height, width = codes.shape
+    ground = codes[0, 0]
+    inked = codes != ground  # a quarter of a picture: only there are its pixels looked at one by one
+    ink = codes[inked]
+    count = np.bincount(ink, minlength=_CODES)
+    count[ground] = codes.size - ink.size
     own, sharing = _by_code(solids)
-    palette, entries = _palette(codes, pixels, own, _COLORS - len(sharing))
-    rows = np.zeros((height, width + 1), np.uint8)  # each row begins with its filter, which is none
-    rows[:, 1:] = entries[codes]
+    palette, entries = _palette((codes, count), pixels, own, _COLORS - len(sharing))
+    shown = np.full(codes.shape, entries[ground], np.uint8)
+    shown[inked] = entries[ink]
     for number, (red, green, blue) in enumerate(sharing, len(palette)):
-        rows[:, 1:][pixels.view("<u4")[..., 0] == (255 << 24 | red << 16 | green << 8 | blue)] = number
-    colors = b"".join([palette.tobytes(), *map(bytes, sharing)])
+        shown[pixels.view("<u4")[..., 0] == (255 << 24 | red << 16 | green << 8 | blue)] = number
+    return encoded(shown, b"".join([palette.tobytes(), *map(bytes, sharing)]))
+
+
+def encoded(shown: NDArray[np.uint8], colors: bytes) -> bytes:
+    """A PNG that shows, at each place, the color of that number; `colors` has three bytes for each."""
+    import numpy as np
+    from zlib_ng import zlib_ng
+
+    height, width = shown.shape
+    rows = np.zeros((height, width + 1), np.uint8)  # each row begins with its filter, which is none
+    rows[:, 1:] = shown
     return b"".join(
         (
             b"\x89PNG\r\n\x1a\n",
@@ -66,18 +80,16 @@ def _codes(surface: Any) -> NDArray[np.uint16]:
 
 
 def _palette(
-    codes: NDArray[np.uint16], pixels: NDArray[np.uint8], own: dict[int, Rgb], most: int
+    counted: tuple[NDArray[np.uint16], NDArray[np.intp]], pixels: NDArray[np.uint8], own: dict[int, Rgb], most: int
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """The colors of the picture, and the number of the color for each code."""
+    """The colors of the picture, and the number of the color for each code; it has `count` pixels of each."""
     import numpy as np
 
-    seen = np.zeros(_CODES, bool)
-    seen[codes] = True
-    used = np.flatnonzero(seen)
+    codes, count = counted
+    used = np.flatnonzero(count)
     if len(own) > most or len(used) > _MOST_SHADES:
         raise UnsupportedSvg("more colors than a palette holds")
-    every = np.arange(_CODES)
-    colors = np.stack([(every >> 11) * 255 // 31, ((every >> 5) & 63) * 255 // 63, (every & 31) * 255 // 31], 1)
+    colors = _every_color().copy()
     colors[codes[::_STEP, ::_STEP]] = pixels[::_STEP, ::_STEP, 2::-1]
     named = np.zeros(_CODES, bool)
     for code, color in own.items():
@@ -86,12 +98,29 @@ def _palette(
     entries = np.zeros(_CODES, np.uint8)
     if len(used) <= most:
         entries[used] = np.arange(len(used))
-        return colors.astype(np.uint8), entries
-    count = np.bincount(codes.ravel(), minlength=_CODES)[used]
-    kept = np.sort(np.lexsort((-count, ~named[used]))[:most])
-    away = ((colors[:, None, :] - colors[None, kept, :]) ** 2).sum(2)
-    entries[used] = away.argmin(1)
-    return colors[kept].astype(np.uint8), entries
+        return colors, entries
+    kept = np.sort(np.lexsort((-count[used], ~named[used]))[:most])
+    entries[used] = _nearest(colors, colors[kept])
+    return colors[kept], entries
+
+
+@cache
+def _every_color() -> NDArray[np.uint8]:
+    """The color of each code."""
+    import numpy as np
+
+    every = np.arange(_CODES)
+    channels = [(every >> 11) * 255 // 31, ((every >> 5) & 63) * 255 // 63, (every & 31) * 255 // 31]
+    return np.stack(channels, 1).astype(np.uint8)
+
+
+def _nearest(colors: NDArray[np.uint8], kept: NDArray[np.uint8]) -> Any:
+    """For each color, the number of the kept color that is nearest to it, the first of several."""
+    import numpy as np
+
+    # The squared distance less what all of one color's have in common. A float holds each of these integers exactly.
+    these, those = colors.astype(np.float32), kept.astype(np.float32)
+    return ((those * those).sum(1) - 2 * (these @ those.T)).argmin(1)
 
 
 def _by_code(solids: list[Rgb]) -> tuple[dict[int, Rgb], list[Rgb]]:

@@ -8,11 +8,13 @@ from typing import Any
 from nutgraf.errors import FigureError, Problem
 from nutgraf.vega.composition import is_composed, without_widths
 from nutgraf.vega.house_layers import in_house_order
-from nutgraf.vega.spec_views import COMPOSED
+from nutgraf.vega.spec_views import COMPOSED, is_house_chart, views
 from nutgraf.vega.title_wrapping import with_broken_titles
 
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 _EDGE = 8
+_NO_NUMBER = "#ddd"
+"""The color of what has no number for its color, such as an area on a map; a page has a role for it."""
 
 
 def ready_to_draw(spec: dict[str, Any], width: int) -> dict[str, Any]:
@@ -30,9 +32,28 @@ def ready_to_draw(spec: dict[str, Any], width: int) -> dict[str, Any]:
         {**param, "value": width} if param.get("name") == "page_width" else param for param in spec.get("params", [])
     ]
     # Without a font that vl-convert bundles, text is measured with the fonts of the machine.
-    ready["config"] = {"font": FONT, **spec.get("config", {}), "aria": False}
+    ready["config"] = {"font": FONT, **keep_blank_rows(spec), "aria": False}
     ready.setdefault("padding", {"left": 1, "right": 1, "top": 4, "bottom": 4})
     return with_broken_titles(ready, width - _EDGE)
+
+
+def keep_blank_rows(spec: dict[str, Any]) -> dict[str, Any]:
+    """The config of a spec, with which a row without a number keeps its label, or its shape in a color of its own.
+
+    Vega-Lite would leave both out in silence. What the chart itself says of blanks stays.
+    """
+    config: dict[str, Any] = spec.get("config", {})
+    if is_house_chart(spec) or "invalid" in config.get("mark", {}) or _sets_invalid(spec):
+        return config
+    marks = {"invalid": "break-paths-show-domains", **config.get("mark", {})}
+    scales = {"invalid": {name: {"value": _NO_NUMBER} for name in ("color", "fill")}, **config.get("scale", {})}
+    return {**config, "mark": marks, "scale": scales}
+
+
+def _sets_invalid(spec: dict[str, Any]) -> bool:
+    """Whether a mark has a setting for blanks, with which Vega-Lite takes none for all marks."""
+    marks = (view.spec.get("mark") for view in views(spec))
+    return any(isinstance(mark, dict) and "invalid" in mark for mark in marks)
 
 
 def refuse_undrawable(spec: dict[str, Any], where: str) -> None:

@@ -41,17 +41,18 @@ class SvgCanvas:
         if tag not in _OWN or not element.attrib.keys() <= _ANYWHERE | _OWN[tag]:
             raise UnsupportedSvg(f"<{tag}> with {sorted(element.attrib)}")
         style = {**around, **{name: value for name, value in element.items() if name in INHERITED}}
+        shape = None if tag in ("svg", "g", "text") else _shape(element, self._size)
         saved = self._canvas.save()
         self._transform(element)
         self._clip(element)
-        self._fade(element)
-        if tag in ("svg", "g"):
-            for child in element:
-                self.paint(child, style)
+        self._fade(element, shape, style)
+        if shape is not None:
+            self._shape(shape, style, filled=tag != "line")
         elif tag == "text":
             self._text(element, style)
         else:
-            self._shape(_shape(element, self._size), style, filled=tag != "line")
+            for child in element:
+                self.paint(child, style)
         self._canvas.restoreToCount(saved)
 
     def _transform(self, element: ElementTree.Element) -> None:
@@ -70,12 +71,12 @@ class SvgCanvas:
                 raise UnsupportedSvg(clip)
             self._canvas.clipPath(_shape(found[0], self._size), doAntiAlias=True)
 
-    def _fade(self, element: ElementTree.Element) -> None:
+    def _fade(self, element: ElementTree.Element, shape: Any, style: Mapping[str, str]) -> None:
         """An opacity is that of the element as a whole: of its fill and its stroke together."""
         import skia
 
         if (seen := opacity(element.get("opacity", "1"))) < 1:
-            self._canvas.saveLayer(None, skia.Paint(Alphaf=seen))
+            self._canvas.saveLayer(None if shape is None else _room(shape, style), skia.Paint(Alphaf=seen))
 
     def _shape(self, shape: Any, style: Mapping[str, str], *, filled: bool) -> None:
         if filled and (fill := _fill_of(style)):
@@ -101,6 +102,14 @@ class SvgCanvas:
 
 
 _OUTLINE = frozenset({*_OWN["path"], *_OWN["rect"]})
+
+
+def _room(shape: Any, style: Mapping[str, str]) -> Any:
+    """Where a shape paints, corners and soft edges included: a layer of the whole picture takes a fifth of its time."""
+    edge = number(style.get("stroke-width", "1")) * max(1.5, number(style.get("stroke-miterlimit", "4"))) + 2
+    room = shape.getBounds()
+    room.outset(edge, edge)
+    return room
 
 
 def _shape(element: ElementTree.Element, size: Mapping[str, float]) -> Any:

@@ -75,7 +75,7 @@ def new_page(browser: Any, *, width: int = 1280, height: int = 800) -> Iterator[
         context.close()
 
 
-def wait_until(page: Any, expression: str, *, seconds: float = 20) -> None:
+def wait_until(page: Any, expression: str, *, seconds: float = 60) -> None:
     """Wait until an expression is true in a page.
 
     `page.wait_for_function` evaluates its text in the page again and again, which a content security policy refuses

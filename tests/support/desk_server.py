@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import json
 import os
 import re
@@ -32,6 +33,31 @@ class Desk:
         headers = {"Authorization": f"token {token or self.token}", **({"Host": host} if host else {})}
         return self.ask(path, headers)
 
+    def get_raw(self, path: str) -> tuple[int, str]:
+        """The answer to a path that goes over the wire as it is written, with no redirection followed."""
+        return self.send("GET", path, {"Authorization": f"token {self.token}"})[:2]
+
+    def send(self, method: str, path: str, headers: dict[str, str]) -> tuple[int, str, str]:
+        """The status, the text and the Location of an answer; nothing is added to what is sent, nor followed."""
+        connection = http.client.HTTPConnection(self.address.removeprefix("http://"), timeout=60)
+        with contextlib.closing(connection):
+            connection.putrequest(method, path, skip_host="Host" in headers)
+            for name, value in headers.items():
+                connection.putheader(name, value)
+            connection.putheader("Content-Length", "0")
+            connection.endheaders()
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode(errors="replace"), answer.headers.get("Location", "")
+
+    def log_in(self) -> str:
+        """The cookie of a browser that opened the address with the token."""
+        connection = http.client.HTTPConnection(self.address.removeprefix("http://"), timeout=60)
+        with contextlib.closing(connection):
+            connection.request("GET", f"/nutgraf/?token={self.token}")
+            answer = connection.getresponse()
+            answer.read()
+            return "; ".join(each.partition(";")[0] for each in answer.headers.get_all("Set-Cookie") or ())
+
     def post(self, path: str, sent: object) -> tuple[int, str]:
         headers = {"Authorization": f"token {self.token}", "Content-Type": "application/json"}
         return self.ask(path, headers, json.dumps(sent).encode())
@@ -39,7 +65,7 @@ class Desk:
     def ask(self, path: str, headers: dict[str, str], body: bytes | None = None) -> tuple[int, str]:
         try:
             request = urllib.request.Request(self.address + path, body, headers)
-            with urllib.request.urlopen(request, timeout=60) as it:
+            with urllib.request.urlopen(request, timeout=240) as it:
                 return it.status, it.read().decode()
         except urllib.error.HTTPError as error:
             with error:
@@ -72,11 +98,11 @@ def _drain(printed: IO[str]) -> None:
 
 def _wait(desk: Desk) -> None:
     """The server prints its address a moment before it listens."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + 120
     while True:
         try:
             desk.get("/nutgraf/")
-        except urllib.error.URLError:
+        except OSError:
             assert time.monotonic() < until
             time.sleep(0.05)
         else:
@@ -85,7 +111,7 @@ def _wait(desk: Desk) -> None:
 
 def read_page(desk: Desk, path: str) -> str:
     """A page, as soon as it is built."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + 240
     while (answer := desk.get(path))[0] == 404 and time.monotonic() < until:
         time.sleep(0.05)
     return answer[1]

@@ -644,6 +644,10 @@ REFUSED: dict[str, tuple[Callable[[], Chart], str]] = {
         lambda: alt.Chart(KINDS.assign(w=[1.0, None, 2.0])).mark_text().encode(x="v:Q", y="k:N", text="w:Q"),
         "the chart prints 'null'",
     ),
+    "an axis that prints a day twice": (
+        lambda: alt.Chart(PRICES).mark_line().encode(x=alt.X("when:T", axis=alt.Axis(format="%b %d")), y="close:Q"),
+        "an axis of the chart prints 'Jan 02' at several times of that day",
+    ),
     "a grid of seven columns": (
         lambda: alt.Chart(SEVEN.assign(g="a")).mark_line().encode(x="x:Q", y="y:Q", row="g:N", column="town:N"),
         "7 plots in a row do not fit into 320 px",

@@ -46,6 +46,25 @@ def nutgraf(*arguments: str, cwd: Path, env: Mapping[str, str] = {}) -> subproce
     return subprocess.CompletedProcess(["nutgraf", *arguments], done.exit_code, done.stdout, done.stderr)
 
 
+def nbconvert(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run nbconvert in a folder, its configuration and entry points included, without a process of its own."""
+    from nbconvert.nbconvertapp import NbConvertApp
+
+    said, status = io.StringIO(), 0
+    with (
+        mock.patch.dict(os.environ, {"JUPYTER_PLATFORM_DIRS": "1"}),
+        _ready(cwd, warm=False),
+        contextlib.redirect_stderr(said),
+    ):
+        app = NbConvertApp()
+        try:
+            app.initialize(list(arguments))
+            app.start()
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+    return subprocess.CompletedProcess(["nbconvert", *arguments], status, "", said.getvalue())
+
+
 def on_a_terminal(*arguments: str, cwd: Path, columns: int) -> str:
     """What a command that succeeds writes on standard error, where that is a terminal of this width."""
     ours, theirs = os.openpty()

@@ -54,7 +54,7 @@ def open_lab(root: Path, application: str = "lab") -> Iterator[str]:
         yield address
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(120)
 
 
 def _free_port() -> int:
@@ -65,12 +65,12 @@ def _free_port() -> int:
 
 
 def _wait(address: str) -> None:
-    until = time.monotonic() + 40
+    until = time.monotonic() + 120
     while True:
         try:
-            with urllib.request.urlopen(f"{address}/api", timeout=5):
+            with urllib.request.urlopen(f"{address}/api", timeout=60):
                 return
-        except urllib.error.URLError:
+        except OSError:
             assert time.monotonic() < until
             time.sleep(0.1)
 

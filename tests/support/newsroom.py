@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -126,8 +129,21 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def after_first_build(folder: Path, monkeypatch: pytest.MonkeyPatch, newsroom: Newsroom | None = None) -> Path:
-    """A small project as it is after its first build."""
+    """A small project as it is after its first build; the usual one is a copy of one that was built once."""
     papermill_door.open_door(monkeypatch)
-    root = lay(folder / "mine" / "newsroom", newsroom or Newsroom())
+    root = folder / "mine" / "newsroom"
+    if newsroom is None:
+        shutil.copytree(_built_once(), root)
+        built(root)  # which makes no page, but knows the site by the files of this folder
+    else:
+        built(lay(root, newsroom))
+    return root
+
+
+@cache
+def _built_once() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="nutgraf-newsroom-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    root = lay(folder / "newsroom", Newsroom())
     built(root)
     return root

@@ -75,6 +75,7 @@ def _execute(path: str, _: None, parameters: Mapping[str, Any], cwd: str, **opti
 @contextmanager
 def _as_in_a_kernel(folder: Path, names: dict[str, Any]) -> Iterator[None]:
     before, path, plain = Path.cwd(), list(sys.path), requests.running_namespace
+    known = set(sys.modules)
     os.chdir(folder)
     sys.path.insert(0, str(folder))
     importlib.invalidate_caches()
@@ -93,6 +94,6 @@ def _as_in_a_kernel(folder: Path, names: dict[str, Any]) -> Iterator[None]:
         audit._CALLS = frozenset()  # tests that follow may ask a network
         audit._root, requests.running_namespace, sys.path[:] = "/nowhere/", plain, path
         os.chdir(before)
-        for name, module in list(sys.modules.items()):
-            if str(getattr(module, "__file__", None) or "").startswith(str(folder)):
+        for name in sys.modules.keys() - known:
+            if str(getattr(sys.modules[name], "__file__", None) or "").startswith(str(folder)):
                 del sys.modules[name]

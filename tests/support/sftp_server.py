@@ -98,6 +98,7 @@ def sftp_server(home: Path) -> Iterator[str]:
     transports: list[paramiko.Transport] = []
 
     def serve() -> None:
+        # A client may go away before both sides agree: its transport ends in its own thread, without an error here.
         while True:
             try:
                 connection, _ = listener.accept()
@@ -106,8 +107,8 @@ def sftp_server(home: Path) -> Iterator[str]:
             transport = paramiko.Transport(connection)
             transport.add_server_key(host_key)
             transport.set_subsystem_handler("sftp", paramiko.SFTPServer, _Files)
-            transport.start_server(server=_Server())
             transports.append(transport)
+            transport.start_server(event=threading.Event(), server=_Server())
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
@@ -116,6 +117,6 @@ def sftp_server(home: Path) -> Iterator[str]:
     finally:
         listener.shutdown(socket.SHUT_RDWR)
         listener.close()
+        thread.join()
         for transport in transports:
             transport.close()
-        thread.join()

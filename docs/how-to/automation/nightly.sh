@@ -1,6 +1,7 @@
 #!/bin/sh
 # One night: takes in what others pushed, rebuilds, and pushes what was published. Ends as `nutgraf rebuild` does:
-# 0 nothing needs anybody, 1 something does, 2 nothing new is live. What happened is in build/rebuild/report.txt.
+# 0 nothing needs anybody, 1 something does, 2 nothing new is live; or with 4: what was published could not be pushed.
+# What happened is in build/rebuild/report.txt; what goes wrong before and after the rebuild is printed.
 #   EXPLAINERS  the checkout (default: the current folder)
 #   DEST        where the site goes (default: the setting)
 #   REASON      why, for the list of releases
@@ -23,21 +24,25 @@ pull() { # lines of facts.lock that others added merge with ours, as .gitattribu
 
 push() { # somebody else may have pushed meanwhile
     for attempt in 1 2 3; do
-        git push --quiet && return 0
-        pull || return 1
+        said=$(git push --quiet 2>&1) && return 0
+        pull || break
     done
+    echo "$said" >&2
     return 1
 }
 
 fail() {
     echo "nightly.sh: $1" >&2
-    exit 2
+    exit "${2:-2}"
 }
 
+if command -v flock > /dev/null; then
+    mkdir -p build && exec 9> build/nightly.lock && flock --nonblock 9 || fail "the night before has not ended"
+fi
 git rebase --abort 2> /dev/null
 keep && pull || fail "what others pushed could not be taken in; see git status"
 make --silent .venv/.ready || fail "the environment could not be made"
-.venv/bin/nutgraf rebuild ${DEST:+"$DEST"} --reason "${REASON:-on schedule}"
+.venv/bin/nutgraf rebuild ${DEST:+"$DEST"} --reason "${REASON:-on schedule}" 9>&-
 status=$?
-keep && push || fail "the site is live, and facts.lock could not be pushed; the next run tries again"
+keep && push || fail "what was published could not be pushed; the next night tries again" 4
 exit "$status"

@@ -4,6 +4,20 @@ const PRINTED = "data, h1, td, svg text, figcaption";
 const form = document.querySelector("form.decide");
 const notices = document.querySelector("#notices");
 
+// What is typed stays while the editor looks at another page of the number, which loads this view again.
+const KEPT = `nutgraf-decision ${location.pathname} ${form.elements.seen.value}`;
+
+function keep() {
+  const typed = Object.fromEntries([...new FormData(form)].filter(([name]) => !["_xsrf", "seen"].includes(name)));
+  sessionStorage.setItem(KEPT, JSON.stringify(typed));
+}
+
+function restore() {
+  for (const [name, value] of Object.entries(JSON.parse(sessionStorage.getItem(KEPT) ?? "{}"))) {
+    if (form.elements[name]) form.elements[name].value = value;
+  }
+}
+
 function mark(frame) {
   const page = frame.contentDocument;
   const texts = JSON.parse(frame.dataset.marks);
@@ -75,6 +89,9 @@ for (const frame of document.querySelectorAll("iframe[data-marks]")) {
   if (frame.contentDocument?.readyState === "complete" && frame.contentDocument.URL !== "about:blank") ready();
 }
 form.addEventListener("input", update);
+form.addEventListener("input", keep);
+form.addEventListener("submit", () => sessionStorage.removeItem(KEPT));
+restore();
 for (const choice of form.elements.notice) {
   choice.addEventListener("change", () => {
     update();

@@ -1,0 +1,85 @@
+"""The views of a build that an editor starts: of the pages of a number that was accepted, or of all that changed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from jupyter_server.auth.decorator import authorized
+from tornado import web
+
+from nutgraf import inbox
+from nutgraf.desk.build_queue import DeskBuild
+from nutgraf.desk.editor_handler import EditorHandler
+from nutgraf.desk.inbox_handlers import find_activity
+from nutgraf.desk.page_list import plan_now
+from nutgraf.errors import Problem, UsageError
+from nutgraf.project import Project
+
+
+class StartBuildHandler(EditorHandler):
+    """Starts a build."""
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        """Build the pages of a number that was accepted, the `event`; all pages that changed if none is named."""
+        project, event = self.project, self.typed("event")
+        if event:
+            pages = patterns = await asyncio.to_thread(_pages_of, project, event)
+        else:
+            pages, patterns = (await asyncio.to_thread(inbox.open_inbox, project, self.now)).unbuilt.pages, ()
+        total = await asyncio.to_thread(_count, project, patterns)
+        build = self.builds.start(project.root, patterns, pages, total)
+        self.go_to(f"build/{build.number}")
+
+
+class BuildHandler(EditorHandler):
+    """One build."""
+
+    @web.authenticated
+    @authorized
+    def get(self, number: str) -> None:
+        """Show how far it is; once it is over, what it built, what waits and what failed."""
+        build = _found(self, number)
+        self.show("build.html.j2", build=build, lab=self.lab_address(self.project.root))
+
+
+class BuildProgressHandler(EditorHandler):
+    """How far a build is, as JSON."""
+
+    @web.authenticated
+    @authorized
+    def get(self, number: str) -> None:
+        """Its state, and how many pages it has looked at."""
+        build = _found(self, number)
+        self.finish({"state": build.state, "done": len(build.outcomes), "total": build.total})
+
+
+def _found(handler: EditorHandler, number: str) -> DeskBuild:
+    build = handler.builds.find(int(number))
+    if build is None:
+        what = "the desk does not remember it: it was started again since, or many others followed"
+        raise UsageError(Problem(f"build {number}", what, "go to the inbox, which says what is not built"))
+    return build
+
+
+def _pages_of(project: Project, event_id: str) -> tuple[str, ...]:
+    """The pages of a number that was accepted; UsageError for anything else."""
+    done = find_activity(project, event_id)
+    if done is None or done.event.kind != "accept" or done.undone:
+        raise UsageError(Problem("the form", "it names no number that was accepted", "accept a number first"))
+    return tuple(str(address) for address in done.event.about["pages"])
+
+
+def _count(project: Project, patterns: Sequence[str]) -> int:
+    plan = plan_now(project)
+    return sum(not page.withheld_reason for page in (plan.matching(patterns) if patterns else plan.pages))
+
+
+ROUTES: list[tuple[str, Any]] = [
+    (r"/nutgraf/build", StartBuildHandler),
+    (r"/nutgraf/build/([0-9]{1,9})", BuildHandler),
+    (r"/nutgraf/api/build/([0-9]{1,9})", BuildProgressHandler),
+]
