@@ -9,10 +9,8 @@ run finishes and makes the bytes that an undisturbed run makes; and no process a
 from __future__ import annotations
 
 import hashlib
-import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -25,12 +23,12 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from support.desk import code, explainer, prose, write
 from support.publisher_server import newsroom, on_file, pay, publisher
 
-HERE = Path(__file__).parent
 NUTGRAF = [sys.executable, "-m", "nutgraf"]
-TABLE = "data/honey_tax.csv"
-WAS, NOW = "AS,honey_tax_paid,8500000000", "AS,honey_tax_paid,8600000000"
+TABLE = "data/pay.csv"
+SENTENCE = "Birch pays {{ nutgraf.fact('pay', county='Birch') }}."
 ENDS_WITHIN_S = 15.0
 
 
@@ -52,26 +50,27 @@ def main(kills: int = 100, seed: int = 20261129) -> int:
 
 def builds(root: Path, kills: int, chance: random.Random, seen: Counter[str]) -> None:
     """Kill builds that publish, each of one revised number, there and back."""
-    desk = root / "newsroom"
-    shutil.copytree(HERE / "newsroom", desk)
+    desk = newsroom(root / "newsroom", "pay-in.csv")
+    for name in ("pay", "more-pay"):
+        write(desk, name, explainer(code("import nutgraf"), prose(SENTENCE)))
     with (desk / "pyproject.toml").open("a", encoding="utf-8") as file:
         file.write('on_change = "publish"\n')
-    states = {}
-    table = (desk / TABLE).read_text("utf-8")
-    assert WAS in table
-    usual = 0.0
-    for words, text in (("old", table), ("new", table.replace(WAS, NOW)), ("old", table)):
-        (desk / TABLE).write_text(text, "utf-8")
+    states, usual = {}, 0.0
+    texts = {"old": on_file(), "new": on_file({"Birch": 51_400})}
+    for words in ("old", "new", "old"):
+        (desk / TABLE).write_text(texts[words], "utf-8")
         began = time.monotonic()
         run(desk, "build", "--publish")
         usual = time.monotonic() - began
         states[words] = site_of(desk)
     assert states["old"] != states["new"], "the revised number is on no page"
     now = "old"
-    for _ in range(kills):
+    for number in range(kills):
         wanted = "new" if now == "old" else "old"
-        (desk / TABLE).write_text(table.replace(WAS, NOW) if wanted == "new" else table, "utf-8")
-        killed(desk, chance.uniform(0.05, usual * 1.1), "build", "--publish")
+        (desk / TABLE).write_text(texts[wanted], "utf-8")
+        # One kill in each tenth of the time after the other, so that a few fall into every stage.
+        moment = (number % 10 + chance.random()) / 10 * usual * 1.1
+        killed(desk, moment, "build", "--publish")
         had = which(site_of(desk), states)
         seen[f"build: readers had the {'new' if had == wanted else 'old'} site"] += 1
         run(desk, "build", "--publish")
@@ -88,11 +87,13 @@ def refreshes(root: Path, kills: int, chance: random.Random, seen: Counter[str])
         desk = newsroom(root / "refreshed", address)
         table = desk / "data/pay.csv"
         states = {"old": on_file().encode(), "new": on_file({"Birch": 51_400}).encode()}
-        now = "old"
-        for _ in range(kills):
+        began = time.monotonic()
+        run(desk, "refresh")
+        usual, now = time.monotonic() - began, "old"
+        for number in range(kills):
             wanted = "new" if now == "old" else "old"
             server.serve("/pay.csv", pay({"Birch": 51_400} if wanted == "new" else {}))
-            killed(desk, chance.uniform(0.2, 1.6), "refresh")
+            killed(desk, (0.4 + 0.7 * (number % 5 + chance.random()) / 5) * usual, "refresh")
             had = which(table.read_bytes(), states)
             seen[f"refresh: the {'new' if had == wanted else 'old'} table was on file"] += 1
             run(desk, "refresh")
@@ -113,7 +114,7 @@ def killed(desk: Path, after: float, *command: str) -> None:
     )
     time.sleep(after)
     children = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
-    os.kill(process.pid, signal.SIGKILL)
+    process.kill()  # which does nothing where it has ended by itself
     process.wait()
     _, left = psutil.wait_procs(children, timeout=ENDS_WITHIN_S)
     assert not left, f"processes were left: {[each.cmdline() for each in left]}"
