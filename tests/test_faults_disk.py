@@ -244,10 +244,10 @@ def test_a_name_too_long_for_a_disk_fails_its_page_and_no_other(
     write(newsroom, "zeal", explainer(prose("## Why?")))
     put = PageCache.put
 
-    def refuse(page_cache: PageCache, kept: Any, run: str) -> None:
+    def refuse(page_cache: PageCache, kept: Any, *more: Any) -> None:
         if kept.record.address == "en/taxes":
             raise OSError(errno.ENAMETOOLONG, "File name too long", str(newsroom / "build/keep/long.csv"))
-        put(page_cache, kept, run)
+        put(page_cache, kept, *more)
 
     monkeypatch.setattr(PageCache, "put", refuse)
     done = nutgraf("build")
