@@ -12,7 +12,7 @@ from typing import Any, Literal
 from nutgraf import data
 from nutgraf.cell_code import nodes_in, tree_of
 from nutgraf.errors import Problem
-from nutgraf.frontmatter import PROSE
+from nutgraf.frontmatter import PROSE, RENDERED
 from nutgraf.notebook import Cell, Explainer
 from nutgraf.numbers import Number, likely, readable_languages, sentences, untraced
 from nutgraf.plan import Plan
@@ -21,7 +21,6 @@ from nutgraf.project import Project
 Voice = Literal["", "quoted", "seen"]
 """Whose numbers a text has: "quoted" of somebody who said them, "seen" in a picture, which "two" may count."""
 FIGURE_WORDS = frozenset({"title", "subtitle", "alt", "notes", "text", "caption", "label", "transcript"})
-_AS_WRITTEN = ("topic", "withdrawn")
 _FRAMES = frozenset({"DataFrame", "Series"})
 _FEW = 20  # what can be counted in a picture
 _VOICES: Mapping[str, tuple[str, Voice]] = {
@@ -114,7 +113,7 @@ def texts(explainer: Explainer, languages: list[str]) -> Iterator[Text]:
     for name in PROSE:
         words = getattr(explainer.front_matter, name)
         found = _in_languages(f"{explainer.where}, front matter, {name}", words, languages)
-        yield from (replace(text, rendered=name not in _AS_WRITTEN) for text in found)
+        yield from (replace(text, rendered=name in RENDERED) for text in found)
     for cell in explainer.cells:
         if cell.kind == "markdown":
             own = [lang for lang in languages if not cell.languages or lang in cell.languages]

@@ -25,7 +25,7 @@ class Heading:
 class Prose:
     """One Markdown cell as HTML; `mentions` are the sources that it names, in order.
 
-    `kind` is "key-figures" or "glossary" for a cell with that tag.
+    `kind` is "key-numbers" or "glossary" for a cell with that tag.
     """
 
     html: str

@@ -227,7 +227,7 @@ def _in_sections(blocks: Iterable[BlockView]) -> tuple[BlockView, ...]:
 def _block(block: Block, page: Page, look: Look, draw: Draw, popovers: ClaimPopovers) -> BlockView:
     if isinstance(block, Prose):
         kind = block.kind or "prose"
-        shown = with_switches(popovers.placed(block.html, whole=kind == "key-figures"), page)
+        shown = with_switches(popovers.placed(block.html, whole=kind == "key-numbers"), page)
         return BlockView(kind, Markup(block.html), shown)
     if isinstance(block, Collapsible):
         return BlockView(f"fold_{block.kind}", _block(block.block, page, look, draw, popovers))
