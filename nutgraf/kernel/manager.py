@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import sys
 import time
 from pathlib import Path
 from queue import Empty
@@ -73,7 +72,7 @@ class LocalKernelManager(AsyncKernelManager):
 
     @default("transport")
     def _local_transport(self) -> str:
-        return "tcp" if sys.platform == "win32" else "ipc"
+        return "ipc"
 
     @default("connection_file")
     def _file_in_the_folder(self) -> str:
