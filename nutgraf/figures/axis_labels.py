@@ -78,9 +78,10 @@ def _guided(name: str, one: Any, years: set[str], lone: set[str]) -> Any:
     if guide is None or not isinstance(one, dict) or one.get("type") != "quantitative" or not _is_free(one, guide):
         return one
     asked = dict(one.get(guide) or {})
-    if isinstance(one.get("field"), str) and one["field"] in years and one.get("aggregate") in _KEEPS_YEARS:
+    field = one["field"] if isinstance(one.get("field"), str) else ""
+    if field in years and one.get("aggregate") in _KEEPS_YEARS:
         asked.setdefault("format", "d")
-    if name in _COLORED and one.get("field") in lone and _is_from_value_to_value(one):
+    if name in _COLORED and field in lone and _is_from_value_to_value(one):
         asked.setdefault("format", _AS_SHORT_AS_IT_IS)
     found = _DECIMALS.fullmatch(asked.get("format", ""))
     scale = one.get("scale")
