@@ -76,7 +76,7 @@ class ClaimPopovers:
             facts.append(lang.say("estimate"))
         if when:
             facts.append(lang.say("as of {date}", date=format_date(when, lang)))
-        said = Markup("; ").join([escape("; ".join(facts)), *links])
+        said = Markup(lang.apart(*map(escape, facts), *links))
         return Markup("<dt>{}</dt><dd>{}</dd>\n").format(claim.text, said)
 
     @staticmethod

@@ -150,7 +150,7 @@ def _row(row: Mapping[str, Any], lang: Language) -> str:
     value = "" if row["value"] is None else f" {_plain(row['value'])}"  # a whole table has no single value
     corrected = lang.say("corrected by the newsroom: {note}", note=row["correction"]) if row.get("correction") else ""
     parts = [f"data/{row['table']}.csv", key, f"{row['column']}{value}", row["source_id"], when, corrected]
-    return "; ".join(part for part in parts if part)
+    return lang.apart(*(part for part in parts if part))
 
 
 def _plain(value: Any) -> str:
