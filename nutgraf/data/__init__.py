@@ -32,7 +32,7 @@ from nutgraf.data.source_table import (
 )
 from nutgraf.data.static_queries import held_sources, would_find, would_read
 from nutgraf.data.table_frames import table
-from nutgraf.data.totals import TotalAndPart, TotalCell, below_their_parts, totals_and_parts
+from nutgraf.data.totals import TotalAndPart, TotalCell, below_their_parts, key_in_words, totals_and_parts
 from nutgraf.data.validate import validate
 from nutgraf.errors import DataError, Problem, did_you_mean
 
@@ -53,6 +53,7 @@ __all__ = [
     "find_package",
     "grades",
     "held_sources",
+    "key_in_words",
     "kinds_of_rows",
     "known_facts",
     "matching_keys",
