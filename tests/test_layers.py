@@ -75,7 +75,7 @@ ARROWS = {
     "ledger": "cell_code check_settings data errors frontmatter language_files lint notebook numbers page regular_file",
     "upgrade": "errors lint notebook_file",
     "run": "cell_code data errors frontmatter kernel lazy_imports mime_types page plan project",
-    "render": "errors language ledger media own_templates page plan project theme theme_roles vega",
+    "render": "errors facts language ledger media own_templates page plan project theme theme_roles vega",
     "intake": "data errors guarded_connections language notebook_file project regular_file run",
     "site": "cache disk_errors errors language ledger page plan render theme",
     "refresh": "core_yaml data disk_errors errors guarded_connections intake project utc_moment",
