@@ -54,6 +54,7 @@ def data() -> None:
 @click.option("--whole", metavar="AREA", help="The area that contains all others: never added to them, nor ranked.")
 @click.option("--areas", metavar="NAME", help="The areas that these are of, as other tables name them.")
 @click.option("--text", multiple=True, metavar="COLUMN", help="A column of text, such as codes.")
+@click.option("--limits", multiple=True, metavar="COLUMN", help="A column in which <5 is a limit: fewer than 5.")
 @click.option("--missing", multiple=True, metavar="COLUMN=MARK", help="A mark that means a blank, such as paid=NA.")
 @click.option("--date-format", multiple=True, metavar="COLUMN=PATTERN", help="How dates are written: day=%d/%m/%Y.")
 @click.option(

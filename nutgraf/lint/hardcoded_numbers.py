@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, Literal
 
@@ -112,8 +112,9 @@ def texts(explainer: Explainer, languages: list[str]) -> Iterator[Text]:
     """Every text of an explainer, in its front matter, prose and code, in each of the languages."""
     for name in PROSE:
         words = getattr(explainer.front_matter, name)
-        found = _in_languages(f"{explainer.where}, front matter, {name}", words, languages)
-        yield from (replace(text, rendered=name in RENDERED) for text in found)
+        where = f"{explainer.where}, front matter, {name}"
+        for lang, text in _in_languages(words, languages):
+            yield Text(where, lang, text, rendered=name in RENDERED)
     for cell in explainer.cells:
         if cell.kind == "markdown":
             own = [lang for lang in languages if not cell.languages or lang in cell.languages]
@@ -123,19 +124,20 @@ def texts(explainer: Explainer, languages: list[str]) -> Iterator[Text]:
             )
         elif cell.kind == "code":
             for words, voice in _words_in(cell.source):
-                for text in _in_languages("", words, languages):
-                    yield replace(text, where=_where(explainer, cell, text.lang), voice=voice)
+                for lang, text in _in_languages(words, languages):
+                    yield Text(_where(explainer, cell, lang), lang, text, voice=voice)
 
 
 def _where(explainer: Explainer, cell: Cell, lang: str) -> str:
     return f"{explainer.where}, {cell.place_in(lang)}"
 
 
-def _in_languages(where: str, words: Any, languages: list[str]) -> Iterator[Text]:
+def _in_languages(words: Any, languages: list[str]) -> Iterator[tuple[str, str]]:
+    """A text in each of the languages that it has; one for all is read in the first."""
     if isinstance(words, Mapping):
-        yield from (Text(where, lang, words[lang]) for lang in languages if isinstance(words.get(lang), str))
+        yield from ((lang, words[lang]) for lang in languages if isinstance(words.get(lang), str))
     elif words:
-        yield Text(where, languages[0], str(words))
+        yield languages[0], str(words)
 
 
 @lru_cache(maxsize=512)
