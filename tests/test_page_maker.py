@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from nutgraf.cache.page_cache import bytes_of
 from nutgraf.ledger import read_lock
 from nutgraf.pipeline.attempt import attempt_page
+from nutgraf.pipeline.changed_pages import make_changed
 from nutgraf.pipeline.live import LiveSheet, read_sheet
 from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.review import open_review
@@ -63,8 +65,17 @@ def test_a_page_just_made_is_decided_about_without_reading_its_fact_sheet_again(
     write(root, "pay", explainer(*cells))
     read: list[bytes | None] = []
     monkeypatch.setattr("nutgraf.pipeline.review.read_sheet", lambda content: (read.append(content), LiveSheet())[1])
+    decided = []
+
+    def made_changed(*given: Any) -> Any:
+        found = make_changed(*given)
+        decided.append(len(read))
+        return found
+
+    monkeypatch.setattr("nutgraf.pipeline.full_build.make_changed", made_changed)
     assert came_out(run(root)) == {"en/pay": "ran"}
-    assert read == []
+    assert decided == [0]
+    assert len(read) == 1  # for the site
 
 
 def test_a_page_is_made_from_the_notebook_as_it_was_planned_whatever_is_saved_meanwhile(root: Path) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from nutgraf.ledger import read_lock
+from nutgraf.pipeline.changed_pages import make_changed
 from nutgraf.pipeline.decision import Copy
+from nutgraf.pipeline.publication import published_lock
 from nutgraf.pipeline.review import Review, open_review
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
@@ -82,3 +86,29 @@ def test_without_a_live_site_such_a_page_stops_the_build_that_goes_live(newsroom
     assert [problem.what for problem in report.problems] == [
         "no good copy is here to show in place of what is published: es/pay/tn"
     ]
+
+
+def test_a_build_does_not_hold_the_fact_sheets_of_the_pages_that_it_made(
+    newsroom: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[dict[str, bool]] = []
+
+    def made_changed(*given: Any) -> Any:
+        outcomes, decided = make_changed(*given)
+        held.append({address: decision.sheet is not None for address, decision in decided.items()})
+        return outcomes, decided
+
+    monkeypatch.setattr("nutgraf.pipeline.full_build.make_changed", made_changed)
+    revise(newsroom, 320)
+    run(newsroom)
+    assert [each for one in held for each, has_sheet in one.items() if not has_sheet] == ["en/pay/tn", "es/pay/tn"]
+
+
+def test_a_page_whose_fact_sheet_is_lost_during_a_build_keeps_its_signed_numbers(newsroom: Path) -> None:
+    review = review_of(newsroom)
+    decided = {address: replace(decision, sheet=None) for address, decision in review.decide_all({}).decided.items()}
+    sheet = review.page_cache.page_file("en/pay/tn", "facts.json")
+    assert sheet is not None
+    sheet.unlink()
+    lock = published_lock(replace(review, decided=decided), PAGES, "2026-11-29")
+    assert lock.of("en/pay/tn") == review.lock.of("en/pay/tn") != {}

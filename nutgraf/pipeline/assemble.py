@@ -118,10 +118,10 @@ def copy_of_vanished(review: Review, address: str) -> Entry | None:
 
 def _from_cache(review: Review, address: str) -> Entry | None:
     cached = review.page_cache.page(address)
-    if cached is None or not (decision := review.decide(address)).may_publish:
+    if cached is None or not review.decide(address).may_publish:
         return None
     planned = review.plan.by_address[address].info if address in review.current else None
-    return read_entry(cached.entry, cached.html, cached.files, decision.sheet.claims, planned)
+    return read_entry(cached.entry, cached.html, cached.files, review.sheet(address).claims, planned)
 
 
 def _from_a_site(review: Review, address: str) -> Entry | None:

@@ -101,9 +101,9 @@ def make_changed(
     `on_outcome` is called in the order of addresses: a page that is not ready delays those after it.
     """
     outcomes, decided, made_now = dict(to_make.outcomes), dict[str, Decision](), dict[str, LiveSheet]()
-    # A page is compared with editions that this build has decided about, by their claims as they are in memory.
+    # A page is compared with its editions by their claims as they are in memory, until all of them are decided about.
     failed = {address for address, outcome in outcomes.items() if outcome.status == "failed"}
-    work = replace(work, review=replace(work.review, decided=decided, failed=failed))
+    work = replace(work, review=replace(work.review, decided=decided, made=made_now, failed=failed))
     observer = work.options.observer or Observer()
     for outcome in outcomes.values():
         observer.on_outcome(outcome)
@@ -118,8 +118,11 @@ def make_changed(
         for each in group:
             page, outcome = asked[each], outcomes[each]
             if outcome.status != "failed" and each not in settled:
-                decided[each] = _decision(work, page, outcome, made_now.pop(each, None))
+                decided[each] = _decision(work, page, outcome)
                 outcomes[each] = _reviewed(work, page, outcome, decided[each])
+        for each in made_now.keys() & set(group):
+            decided[each] = replace(decided[each], sheet=None)
+            del made_now[each]
         settled.update(group)
 
     def settle_and_report(addresses: Iterable[str]) -> None:
@@ -142,8 +145,10 @@ def make_changed(
     with contextlib.closing(_results(work.options, jobs, begun=begun)) as results:
         for made in results:
             outcomes[made.address] = _outcome(work, to_make.tasks[made.address], made)
-            made_now[made.address] = LiveSheet(made.about, made.claims)
-            failed |= {made.address} if outcomes[made.address].status == "failed" else set()
+            if outcomes[made.address].status == "failed":
+                failed.add(made.address)
+            else:
+                made_now[made.address] = LiveSheet(made.about, made.claims)
             observer.on_outcome(outcomes[made.address])
             settle_and_report([made.address])
     for page in pages:  # a preview may have stopped the build
@@ -170,16 +175,16 @@ def _results(options: Options, jobs: Sequence[PageJob], *, begun: bool) -> Gener
             yield from make_pages(portion, workers=workers, cold=options.cold, crew=options.workers)
 
 
-def _decision(work: Work, page: PagePlan, outcome: Outcome, made: LiveSheet | None) -> Decision:
+def _decision(work: Work, page: PagePlan, outcome: Outcome) -> Decision:
     why = outcome.why if outcome.status == "ran" and not outcome.why.startswith("data/") else ""
-    return work.review.decide(page.address, Copy("built", sheet=made), why=why)
+    return work.review.decide(page.address, Copy("built"), why=why)
 
 
 def _reviewed(work: Work, page: PagePlan, outcome: Outcome, decision: Decision) -> Outcome:
     """The outcome of a reviewed page: held if a published fact changed, failed if it is stopped."""
     if decision.problems:
         return replace(_failed(work, page, decision.problems), timing=outcome.timing)
-    outcome = replace(outcome, moves=decision.verdict.moves, numbers=decision.sheet.numbers)
+    outcome = replace(outcome, moves=decision.verdict.moves, numbers=work.review.sheet(page.address).numbers)
     if not decision.verdict.held:
         return outcome
     last_good = last_good_copy(work.review, page.address) is not None

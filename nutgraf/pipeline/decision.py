@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from nutgraf.cache.page_cache import Content
@@ -21,8 +21,6 @@ class Copy:
     """Built or found current by this build; cached by an earlier one; in the local site; in the live site."""
     files: Files = ()
     """The files of a copy that is in a site."""
-    sheet: LiveSheet | None = None
-    """The content of a copy that was just built; that of another is read from its fact sheet."""
 
 
 CACHED = Copy("cached")
@@ -34,7 +32,8 @@ class Decision:
 
     verdict: Verdict
     problems: tuple[Problem, ...] = ()
-    sheet: LiveSheet = field(default_factory=LiveSheet)
+    sheet: LiveSheet | None = None
+    """Its content; None of a page that was just made: `Review.sheet` reads it from the cache, as all would not fit."""
 
     @property
     def may_publish(self) -> bool:

@@ -43,6 +43,8 @@ class Review:
     """The addresses whose cached pages are as the plan has them, after this build."""
     decided: Mapping[str, Decision] = field(default_factory=dict)
     """The decisions about cached copies in this build; they are not reviewed again."""
+    made: Mapping[str, LiveSheet] = field(default_factory=dict)
+    """The content of pages that this build made and did not decide about with all their editions yet."""
     failed: Container[str] = frozenset()
     """The addresses of pages that this build could not build."""
 
@@ -79,7 +81,7 @@ class Review:
             return self._decide_elsewhere(address, self.page_cache.file(address, ledger.JSON))
         if copy.origin == "cached" and address in self.decided:
             return self.decided[address]
-        sheet = copy.sheet or self._cached(address)
+        sheet = self.made.get(address) or self._cached(address)
         problems = [*self._unfit_sources.problems(page, sheet), *self._disagreements(page, sheet, copy)]
         problems += self._untraced(page.explainer.where, sheet)
         return Decision(self._verdict(page, sheet, why), tuple(problems), sheet)
@@ -105,9 +107,10 @@ class Review:
         """The update notes for readers of a page: earlier values of its facts."""
         return ledger.corrections(self.held_to(page, ()), page.address, page.lang)
 
-    def _known(self, address: str) -> LiveSheet:
-        """The content of a page as this build decided about it, or else as it is in the cache."""
-        return self.decided[address].sheet if address in self.decided else self._cached(address)
+    def sheet(self, address: str) -> LiveSheet:
+        """The content of a page as this build made it or decided about it, or else as it is in the cache."""
+        decision = self.decided.get(address)
+        return self.made.get(address) or (decision and decision.sheet) or self._cached(address)
 
     def _cached(self, address: str) -> LiveSheet:
         return read_sheet(self.page_cache.file(address, ledger.JSON))
@@ -161,7 +164,7 @@ class Review:
         figures = {value.figure for value in sheet.drawn}
         for address in sorted(page.alternates.values()):
             other = self.plan.by_address.get(address)
-            said = self._known(address)  # empty where it was never built here: its changes are unknown
+            said = self.sheet(address)  # empty where it was never built here: its changes are unknown
             known = said.about and self.live.has_entry(address) and address in self.published
             if other is None or other.withheld_reason or not known:
                 continue
@@ -189,7 +192,7 @@ class Review:
 
     def _is_stopped(self, page: PagePlan) -> bool:
         """Whether the page of this build has a problem that stops it."""
-        sheet = self._known(page.address)
+        sheet = self.sheet(page.address)
         problems = (*self._unfit_sources.problems(page, sheet), *self._untraced(page.explainer.where, sheet))
         return bool(problems) or any(self._disagreements(page, sheet, Copy("built")))
 
@@ -214,7 +217,7 @@ class Review:
             other = self.plan.by_address.get(address)
             if other is None or (alike and address > page.address) or (other.withheld_reason and not self.drafts):
                 continue
-            said = self._known(address)
+            said = self.sheet(address)
             unlike = list(ledger.disagreements(page.explainer.where, said.claims, sheet.claims)) if said.about else []
             if not unlike or (copy.origin == "cached" and not self.is_current(page)):
                 continue

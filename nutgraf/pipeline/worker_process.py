@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import gc
 import multiprocessing
 import os
@@ -22,6 +23,7 @@ from nutgraf.pipeline.worker import WorkerSetup, environment, open_worker
 from nutgraf.project import Project
 
 _ENDS_WITHIN = 10.0
+_PAGES_PER_COLLECTION = 8
 
 
 class WorkerProcess:
@@ -130,14 +132,25 @@ def _work(pipe: Connection, setup: WorkerSetup, parent: int, inherited: Sequence
     os.set_inheritable(pipe.fileno(), False)  # the pipe closes with this process
     os.environ["NUTGRAF_WORKER"] = str(os.getpid())
     with contextlib.suppress(EOFError, OSError), open_worker(setup) as worker:
+        pages = 0
         while True:
             asked = pipe.recv()
             if isinstance(asked, PageJob):
                 with environment(asked.env):
                     pipe.send(attempt_page(asked, worker))
+                pages += 1
+                _give_back_memory(pages)
             else:
                 with contextlib.suppress(Exception):  # the first page reports what is wrong
                     worker.warm_up(asked)
+
+
+def _give_back_memory(pages: int) -> None:
+    """Give the system the memory that a page leaves free, which Python and its C library keep for the next."""
+    if pages % _PAGES_PER_COLLECTION == 0:
+        gc.collect()
+    with contextlib.suppress(AttributeError, OSError, TypeError):  # a C library without it
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def can_fork() -> bool:
