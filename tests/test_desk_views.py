@@ -6,6 +6,7 @@ import asyncio
 import datetime
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -154,8 +155,36 @@ def test_builds_follow_each_other_and_one_that_waits_serves_all_who_ask_for_the_
         return [build.number for build in builds]
 
     monkeypatch.setattr(queue, "_read", built)
-    assert asyncio.run(ask()) == [1, 2, 2, 1]
+    # In a thread of its own: the browser of other tests leaves an event loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(asyncio.run, ask()).result(60) == [1, 2, 2, 1]
     assert asked == [(), ("en/a",)]
+
+
+def test_a_build_from_jupyterlab_waits_for_the_builds_of_the_desk_and_they_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    queue = BuildQueue()
+
+    async def work(name: str) -> str:
+        said.append(f"{name} begins")
+        await asyncio.sleep(0)
+        said.append(f"{name} ends")
+        return name
+
+    async def ask() -> str:
+        queue.start(tmp_path, ("en/a",), (), 1)
+        await asyncio.sleep(0)
+        from_lab = asyncio.ensure_future(queue.in_turn(lambda: work("lab")))
+        await asyncio.sleep(0)
+        queue.start(tmp_path, ("en/b",), (), 1)
+        await queue.ended(60)
+        return await from_lab
+
+    monkeypatch.setattr(queue, "_read", lambda _, build: work(build.patterns[0]))
+    assert asyncio.run(ask()) == "lab"
+    assert said == [f"{name} {state}" for name in ("en/a", "lab", "en/b") for state in ("begins", "ends")]
 
 
 def test_tables_are_listed_with_their_rows_and_what_cannot_be_read_with_its_problem(newsroom: Project) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +156,33 @@ def test_two_numbers_that_change_places_are_named() -> None:
     assert doubts(states(314, 3), states(500, 2)) == [
         "the order of two numbers of the page would turn: it was less than $436 million (CO, paid), and would be more"
     ]
+
+
+def test_a_number_in_a_doubt_is_named_by_its_area_and_without_a_table_by_its_key(tmp_path: Path) -> None:
+    (tmp_path / "paid.csv").write_text(
+        "area,area_name,metric,source_id,value\nTN,Tennessee,state_taxes,irs,3\nXX,,state_taxes,irs,4\n", "utf-8"
+    )
+    fields = [{"name": name, "type": "string"} for name in ("area", "area_name", "metric", "source_id")]
+    schema = {
+        "fields": [*fields, {"name": "value", "type": "number"}],
+        "primaryKey": ["area", "metric", "source_id"],
+    }
+    roles = {"key": ["area", "metric"], "area": "area", "value": "value", "source": "source_id"}
+    paid = {"name": "paid", "path": "paid.csv", "schema": schema, "nutgraf": roles}
+    package = tmp_path / "datapackage.json"
+    package.write_text(json.dumps({"name": "x", "resources": [paid]}), "utf-8")
+    names = {"area": "TN", "metric": "state_taxes", "source_id": "irs"}
+    assert data.key_in_words(package, "paid", names) == "Tennessee, state taxes"
+    assert data.key_in_words(package, "paid", {**names, "area": "XX"}) == "XX, state taxes"
+    assert data.key_in_words(package, "gone", names) == "TN, state taxes"
+
+    def named(table: str, key: Mapping[str, Any]) -> str:
+        return f"{key['usps']} by its name in {table}"
+
+    known = ledger.publish(Lock({}), PAGE, states(314, 3), FIRST)
+    verdict = ledger.decide(known, PAGE, states(500, 2), "hold", named=named)
+    (doubt,) = [doubt for move in verdict.moves for doubt in move.doubts]
+    assert "it was less than $436 million (CO by its name in taxes)" in doubt
 
 
 def test_ten_times_a_number_is_taken_for_a_slipped_point() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nutgraf.cli.history_commands import diff, log, restore
-from nutgraf.errors import DataError, Problem
+from nutgraf.errors import DataError, Problem, counted
 
 if TYPE_CHECKING:
     from nutgraf.intake import Question
@@ -139,7 +139,6 @@ def _show_draft(resource: Any) -> None:
 
 
 def _sum_up(draft: Any, *, dry_run: bool) -> None:
-    from nutgraf.cli.formatting import counted
 
     source = f", with the source {draft.new_source}" if draft.new_source else ""
     verb = "Would add" if dry_run else "Added"
@@ -188,7 +187,7 @@ def check(folder: Path) -> None:
         sys.exit(1)
     if noted := [*overdue(package, datetime.date.today()), *unfit(package), *below_their_parts(package)]:
         click.echo(f"Worth a look:\n{formatting.problems(noted)}\n")
-    click.echo(f"{formatting.counted(len(open_package(package).tables), 'table')}: no problems.")
+    click.echo(f"{counted(len(open_package(package).tables), 'table')}: no problems.")
 
 
 @data.command()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nutgraf.data.copies import figures_from_copies
-from nutgraf.data.estimates import estimators, kinds_of_rows, publisher_names
+from nutgraf.data.estimates import estimators, kinds_of_rows, publisher_names, unit_nouns
 from nutgraf.data.from_frame import fact_from
 from nutgraf.data.index import known_facts, matching_keys, quote_at, record_with, value_at
 from nutgraf.data.missing_facts import unanswered
@@ -32,7 +32,7 @@ from nutgraf.data.source_table import (
 )
 from nutgraf.data.static_queries import held_sources, would_find, would_read
 from nutgraf.data.table_frames import table
-from nutgraf.data.totals import TotalAndPart, TotalCell, below_their_parts, totals_and_parts
+from nutgraf.data.totals import TotalAndPart, TotalCell, below_their_parts, key_in_words, totals_and_parts
 from nutgraf.data.validate import validate
 from nutgraf.errors import DataError, Problem, did_you_mean
 
@@ -53,6 +53,7 @@ __all__ = [
     "find_package",
     "grades",
     "held_sources",
+    "key_in_words",
     "kinds_of_rows",
     "known_facts",
     "matching_keys",
@@ -72,6 +73,7 @@ __all__ = [
     "unanswered",
     "unfit",
     "unfit_addresses",
+    "unit_nouns",
     "validate",
     "value_at",
     "withdrawn",

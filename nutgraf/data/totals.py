@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nutgraf.data.content import Record
+from nutgraf.data.index import record_with
 from nutgraf.data.package import NAME, Package, Table
 from nutgraf.data.package_file import open_package
 from nutgraf.data.preference import publishable
@@ -56,6 +57,17 @@ def totals_and_parts(package: Path) -> tuple[TotalAndPart, ...]:
             for rows in declared.parts:
                 found += _joined(totals, _cells(opened, rows, declared.same))
     return tuple(found)
+
+
+def key_in_words(package: Path, table: str, key: Mapping[str, Any]) -> str:
+    """What a row is of, in words: its key without its source, the area by its name where the table has names."""
+    try:
+        opened = open_package(package)
+        found = opened.table(table)
+        record = record_with(opened, found, {name: str(value) for name, value in key.items()})
+    except NutgrafError:
+        return _plain(str(value) for name, value in key.items() if "source" not in name)
+    return _in_words(found, key, record or {})
 
 
 def below_their_parts(package: Path) -> list[Problem]:
@@ -108,7 +120,12 @@ def _cells(package: Package, rows: DeclaredRows, same: Sequence[str]) -> dict[tu
 def _in_words(table: Table, key: Mapping[str, Any], record: Record) -> str:
     """The key of a row without its source, the area by its name."""
     area, name = table.roles.get("area"), str(record.get(table.name_column) or "")
-    words = (name if column == area and name else str(value) for column, value in key.items() if "source" not in column)
+    return _plain(
+        name if column == area and name else str(value) for column, value in key.items() if "source" not in column
+    )
+
+
+def _plain(words: Iterable[str]) -> str:
     return ", ".join(words).replace("_", " ")
 
 

@@ -6,13 +6,14 @@ import asyncio
 import json
 import sys
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from nutgraf.errors import Problem
 
+_Result = TypeVar("_Result")
 _KEPT = 50
 """How many builds are remembered; a view of an older one says so."""
 _LONGEST_LINE = 64 * 1024 * 1024
@@ -77,7 +78,7 @@ class BuildQueue:
 
     def __init__(self) -> None:
         self._builds: deque[DeskBuild] = deque(maxlen=_KEPT)
-        self._turn, self._tasks = asyncio.Lock(), set[asyncio.Task[None]]()
+        self._turn, self._tasks = asyncio.Lock(), set[asyncio.Task[Any]]()
         self._process: asyncio.subprocess.Process | None = None
         self._number = 0
 
@@ -98,22 +99,34 @@ class BuildQueue:
         self._number += 1
         build = DeskBuild(self._number, tuple(patterns), tuple(pages), total)
         self._builds.append(build)
-        task = asyncio.ensure_future(self._run(root, build))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._add(asyncio.ensure_future(self._run(root, build)))
         return build
 
+    async def in_turn(self, work: Callable[[], Awaitable[_Result]]) -> _Result:
+        """What other work on the site returns: it waits for the builds asked for before it, and later ones for it."""
+        task = asyncio.ensure_future(self._work(work))
+        self._add(task)
+        return await task
+
     async def ended(self, within_s: float) -> None:
-        """Wait until no build runs, for so many seconds at most."""
+        """Wait until no build and no other work on the site runs, for so many seconds at most."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=within_s)
 
     def stop(self) -> None:
-        """End the build that runs; the site stays as it was."""
+        """End what runs; the site stays as it was."""
         for task in self._tasks:
             task.cancel()
         if self._process and self._process.returncode is None:
             self._process.terminate()
+
+    def _add(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _work(self, work: Callable[[], Awaitable[_Result]]) -> _Result:
+        async with self._turn:
+            return await work()
 
     async def _run(self, root: Path, build: DeskBuild) -> None:
         async with self._turn:

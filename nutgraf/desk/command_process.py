@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 async def run_nutgraf(root: Path, *arguments: str) -> tuple[bool, str]:
-    """Whether a command ended well in a project, and what it printed."""
+    """Whether a command ended well in a project, and what it printed; it ends with the task that waits for it."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "nutgraf", *arguments),
         cwd=root,
@@ -16,5 +16,9 @@ async def run_nutgraf(root: Path, *arguments: str) -> tuple[bool, str]:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    printed, _ = await process.communicate()
+    try:
+        printed, _ = await process.communicate()
+    finally:
+        if process.returncode is None:  # the server ends
+            process.terminate()
     return process.returncode == 0, printed.decode(errors="replace").strip()

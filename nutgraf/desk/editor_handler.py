@@ -7,18 +7,11 @@ import datetime
 from jupyter_server.utils import url_path_join
 from tornado.escape import url_escape
 
-from nutgraf.desk.build_queue import BuildQueue
 from nutgraf.desk.view_handler import ViewHandler
 
 
 class EditorHandler(ViewHandler):
     """A view in which somebody acts; what was done is said on the view that follows."""
-
-    @property
-    def builds(self) -> BuildQueue:
-        """The builds that editors started."""
-        queue: BuildQueue = self.settings["nutgraf_builds"]
-        return queue
 
     @property
     def now(self) -> datetime.datetime:

@@ -17,6 +17,7 @@ from nutgraf.desk.command_process import run_nutgraf
 from nutgraf.desk.json_handler import JsonHandler
 from nutgraf.desk.notebook_pages import editions, explainer_at, pages_to_build, project_outline, start_explainer
 from nutgraf.errors import Problem, UsageError
+from nutgraf.project import Project
 
 
 class ProjectHandler(JsonHandler):
@@ -74,18 +75,22 @@ class RunHandler(JsonHandler):
     @web.authenticated
     @authorized
     async def post(self) -> None:
-        """Answer with what the command prints."""
+        """Answer with what the command prints; a build waits for those that were started at the desk."""
         sent, project = self.body(), self.project
         path = explainer_at(project, shown_folder(self) / str(sent.get("notebook", "")).lstrip("/"))
         if sent.get("command") == "build":
-            now = datetime.datetime.now(datetime.UTC)
-            arguments = ["build", *await asyncio.to_thread(pages_to_build, project, path, now)]
+            is_done, printed = await self.builds.in_turn(lambda: _build(project, path))
         elif sent.get("command") == "check":
-            arguments = ["check", "--", str(path)]
+            is_done, printed = await run_nutgraf(project.root, "check", "--", str(path))
         else:
             raise UsageError(Problem("the request", "no such command", "choose one of 'build', 'check'"))
-        is_done, printed = await run_nutgraf(project.root, *arguments)
         self.answer({"is_done": is_done, "text": printed})
+
+
+async def _build(project: Project, path: Path) -> tuple[bool, str]:
+    """Build the pages that an explainer has by now."""
+    pages = await asyncio.to_thread(pages_to_build, project, path, datetime.datetime.now(datetime.UTC))
+    return await run_nutgraf(project.root, "build", *pages)
 
 
 ROUTES = [

@@ -11,6 +11,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.extension.handler import ExtensionHandlerJinjaMixin, ExtensionHandlerMixin
 from jupyter_server.utils import url_escape, url_path_join
 
+from nutgraf.desk.build_queue import BuildQueue
 from nutgraf.desk.preview_process import PreviewProcess
 from nutgraf.errors import NutgrafError, Problem, UsageError
 from nutgraf.project import Project, read_project
@@ -44,6 +45,12 @@ class ViewHandler(ExtensionHandlerMixin, ExtensionHandlerJinjaMixin, JupyterHand
         """The preview of the project."""
         preview: PreviewProcess = self.settings["nutgraf_preview"]
         return preview
+
+    @property
+    def builds(self) -> BuildQueue:
+        """The builds that were started at the desk."""
+        queue: BuildQueue = self.settings["nutgraf_builds"]
+        return queue
 
     @property
     def project(self) -> Project:

@@ -7,9 +7,10 @@ was published with a total below its part is not doubted for it again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
+from typing import Any
 
 from nutgraf.data import TotalAndPart, TotalCell
 from nutgraf.ledger.claim_inputs import DIGEST, row_named, rows_of
@@ -17,6 +18,8 @@ from nutgraf.ledger.facts_lock import Lock
 from nutgraf.ledger.published import Change, Claim, Number, PublishedClaim
 from nutgraf.numbers import find, readable_languages
 
+NamedRow = Callable[[str, Mapping[str, Any]], str]
+"""What a row is of, in words, by its table and key."""
 _USUAL_FROM = 3
 """So many earlier changes of a table show what is usual in it."""
 _FAR = 10
@@ -39,18 +42,28 @@ class _Pair:
         """Its row and column, as facts.lock names them."""
         return next(row for row, _ in rows_of(self.claim))
 
-    @property
-    def name(self) -> str:
-        """Its row in words."""
-        key = self.claim.inputs[0]["key"]
-        said = [str(value) for name, value in key.items() if "source" not in name]
-        return ", ".join(said).replace("_", " ")
+    def of(self, named: NamedRow) -> str:
+        """What it is of."""
+        row = self.claim.inputs[0]
+        return named(row["table"], row["key"])
+
+
+def values_of_key(_: str, key: Mapping[str, Any]) -> str:
+    """The key of a row without its source: all that is known of it without its table."""
+    return ", ".join(str(value) for name, value in key.items() if "source" not in name).replace("_", " ")
 
 
 def doubted(
-    lock: Lock, changes: Sequence[Change], claims: Sequence[Claim], totals: Sequence[TotalAndPart] = ()
+    lock: Lock,
+    changes: Sequence[Change],
+    claims: Sequence[Claim],
+    totals: Sequence[TotalAndPart] = (),
+    named: NamedRow = values_of_key,
 ) -> tuple[Change, ...]:
-    """The changes of a page, each with the doubts that it raises; `totals` are those of all tables with their parts."""
+    """The changes of a page, each with the doubts that it raises.
+
+    `totals` are those of all tables with their parts; `named` says what another number of the page is of.
+    """
     lines = {change.id: lock.lines[change.line] for change in changes if change.line in lock.lines}
     by_id = {claim.id: claim for claim in claims}
     read = [_Pair(claim, lines[claim.id].value if claim.id in lines else claim.value) for claim in claims]
@@ -62,9 +75,9 @@ def doubted(
         if claim is not None and line is not None and claim.unit == line.unit:
             doubts += [
                 *_out_of_bounds(line, claim),
-                *_order_turned(_Pair(claim, line.value), direct, totals),
+                *_order_turned(_Pair(claim, line.value), direct, totals, named),
                 *_misplaced_rank(line, claim, read),
-                *_still_printed(change, claim, read),
+                *_still_printed(change, claim, read, named),
                 *_unusually_far(lock, line, claim),
             ]
         found.append(replace(change, doubts=tuple(dict.fromkeys(doubts))))
@@ -109,13 +122,14 @@ def _row_of(cell: TotalCell) -> str:
 def _said(cell: TotalCell, row: str, claims: Sequence[Claim]) -> str:
     """A number as the page prints it, or with its table, and what it is of."""
     printed = (claim.text for claim in claims if _is_read(claim) and [name for name, _ in rows_of(claim)] == [row])
-    words = cell.of or ", ".join(str(value) for name, value in cell.key.items() if "source" not in name)
-    of = words.replace("_", " ")
+    of = cell.of or values_of_key(cell.table, cell.key)
     text = next(printed, "")
     return f"{text} ({of})" if text else f"{cell.value:,} ({of}; data/{cell.table}.csv)"
 
 
-def _order_turned(pair: _Pair, others: Sequence[_Pair], totals: Sequence[TotalAndPart]) -> Iterator[str]:
+def _order_turned(
+    pair: _Pair, others: Sequence[_Pair], totals: Sequence[TotalAndPart], named: NamedRow
+) -> Iterator[str]:
     """Two rows of a table that differ in one column, of which the smaller would become the larger."""
     if not _is_read(pair.claim):
         return
@@ -130,7 +144,7 @@ def _order_turned(pair: _Pair, others: Sequence[_Pair], totals: Sequence[TotalAn
         before, after = ("more", "less") if pair.was > other.was else ("less", "more")
         yield (
             f"the order of two numbers of the page would turn: it was {before} than {other.claim.text} "
-            f"({other.name}), and would be {after}"
+            f"({other.of(named)}), and would be {after}"
         )
 
 
@@ -168,14 +182,14 @@ def _is_ranked_with(own: _Pair, other: _Pair) -> bool:
     return _is_read(own.claim) and (own.claim.key == other.claim.key or _is_neighbor(own, other))
 
 
-def _still_printed(change: Change, claim: Claim, read: Sequence[_Pair]) -> Iterator[str]:
+def _still_printed(change: Change, claim: Claim, read: Sequence[_Pair], named: NamedRow) -> Iterator[str]:
     """Another fact of the page that goes on saying the old number."""
     if len(re.sub(r"\D", "", change.was).strip("0")) < 3:
         return
     for other in read:
         is_same = other.claim.text == change.was and other.claim.unit == claim.unit
         if is_same and other.claim.key != claim.key and other.was == other.now and _is_read(other.claim):
-            yield f"the page would still say {change.was} ({other.name})"
+            yield f"the page would still say {change.was} ({other.of(named)})"
 
 
 def _unusually_far(lock: Lock, line: PublishedClaim, claim: Claim) -> Iterator[str]:

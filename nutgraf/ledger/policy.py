@@ -9,7 +9,7 @@ from nutgraf.check_settings import ToleranceRule
 from nutgraf.data import TotalAndPart
 from nutgraf.ledger.diff import changes
 from nutgraf.ledger.facts_lock import Lock
-from nutgraf.ledger.plausibility import doubted
+from nutgraf.ledger.plausibility import NamedRow, doubted, values_of_key
 from nutgraf.ledger.plotted_values import plotted_changes
 from nutgraf.ledger.published import Change, Claim, Plotted, Verdict
 from nutgraf.ledger.tolerance import released
@@ -24,6 +24,7 @@ def decide(
     *,
     drawn: Sequence[Plotted] = (),
     totals: Callable[[], Sequence[TotalAndPart]] = tuple,
+    named: NamedRow = values_of_key,
     rules: Sequence[ToleranceRule] = (),
     explainer: str = "",
     in_headlines: Callable[[], Collection[str]] = frozenset,
@@ -31,7 +32,8 @@ def decide(
     """Publish, note or hold: the policy applies if something changed; otherwise the page is published.
 
     `drawn` are the values that the page's figures show, which count as claims like those in its sentences. `totals`
-    gives the totals of the tables with their parts, and is asked where something changed. Where the policy is to
+    gives the totals of the tables with their parts, and `named` a row by its table and key in words: both are asked
+    where something changed. Where the policy is to
     hold, the page is published nevertheless if the `rules` of the newsroom release every change of its explainer;
     `in_headlines` gives the keys of the facts that the headline of any page prints.
     """
@@ -39,7 +41,7 @@ def decide(
     moves = changes(lock, page, claims, notebook) + plotted_changes(lock, page, drawn, notebook, lang=lang)
     if not moves:
         return Verdict("publish")
-    moves = doubted(lock, moves, claims, totals())
+    moves = doubted(lock, moves, claims, totals(), named)
     if policy == "publish":
         return Verdict("publish", moves)
     if policy == "note":

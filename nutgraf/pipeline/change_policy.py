@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from nutgraf import data, ledger
 from nutgraf.cache.page_cache import PageCache
@@ -34,6 +34,7 @@ class ChangePolicy:
             why,
             drawn=sheet.drawn,
             totals=lambda: self._totals,
+            named=partial(data.key_in_words, self.project.data_package),
             rules=self.project.tolerance,
             explainer=explainer,
             in_headlines=lambda: self._in_headlines,
