@@ -132,6 +132,11 @@ def in_seconds(seconds: float) -> str:
     return f"{seconds:g} second{'' if seconds == 1 else 's'}"
 
 
+def counted(number: int, noun: str) -> str:
+    """A count with its noun: `1 page`, `1,080 pages`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def shortened(text: str) -> str:
     """A message of readable length: a long one is cut, with the number of characters left out."""
     left = len(text) - _LONGEST

@@ -17,9 +17,9 @@ from nutgraf.errors import Problem, did_you_mean
 Words = str | dict[str, str]
 """A text, or one text per language."""
 RENDERED = ("title", "subtitle", "short_title", "description", "search_title", "latest_data", "noindex")
+"""The keys that may hold expressions; they are rendered when the notebook has run."""
 PROSE = (*RENDERED, "topic", "withdrawn")
-"""The keys whose values readers read; expressions are rendered in those of RENDERED alone."""
-"""The words that may hold expressions; they are rendered when the notebook has run."""
+"""The keys whose values readers read; those that are not in RENDERED are printed as they are written."""
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _HOUR = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?([Zz]|[+-]\d{2}:?\d{2})?")

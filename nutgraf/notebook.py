@@ -20,7 +20,7 @@ from nutgraf.parameters import Parameter, imports_of, read_parameters
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-OUR_TAGS = frozenset({"setup", "checks", "show-input", "key-figures", "glossary"})
+OUR_TAGS = frozenset({"setup", "checks", "show-input", "key-numbers", "glossary"})
 JUPYTER_TAGS = frozenset(
     {
         "parameters",

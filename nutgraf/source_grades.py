@@ -1,4 +1,4 @@
-"""How good the sources are that stand in strong places of a page: [tool.nutgraf.sources]."""
+"""How good the sources are in the strong places of a page: [tool.nutgraf.sources]."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ Grade = Literal["A", "B", "C", "D"]
 class SourceSettings(BaseModel):
     """The lowest grade that a source may have in each place of a page; a page with a worse one is stopped.
 
-    A source has its grade in the column `grade` of `data/sources.csv`; one without a grade may stand anywhere.
+    A source has its grade in the column `grade` of `data/sources.csv`; one without a grade may be anywhere.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     headline: Grade = Field(default="C", description="In the title, the dek and the description, and so on the card.")
     opening: Grade = Field(default="C", description="In the first paragraph that prints a number.")
-    key_figure: Grade = Field(default="C", description="In a cell with the tag `key-figures`.")
+    key_number: Grade = Field(default="C", description="In a cell with the tag `key-numbers`.")
     chart_title: Grade = Field(default="C", description="In the title and the subtitle of a figure.")
     text: Grade = Field(default="D", description="Anywhere else.")
     refused_hosts: tuple[str, ...] = Field(

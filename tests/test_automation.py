@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -59,8 +60,12 @@ class Checkout:
         path.chmod(0o755)
 
     def environment(self, more: Mapping[str, str]) -> dict[str, str]:
-        names = {"CALLS": "calls", "GITHUB_OUTPUT": "output", "GITHUB_STEP_SUMMARY": "summary"}
-        kept = {"PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}", "GITHUB_REPOSITORY": "news/explainers"}
+        names = {"CALLS": "calls", "GITHUB_OUTPUT": "output", "GITHUB_STEP_SUMMARY": "summary", "RUNNER_TEMP": "."}
+        github = {"SERVER_URL": "https://github.example", "REPOSITORY": "news/explainers", "RUN_ID": "77"}
+        kept = {
+            "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}",
+            **{f"GITHUB_{name}": text for name, text in github.items()},
+        }
         return {**IDENTITY, **kept, **{name: str(self.folder / path) for name, path in names.items()}, **more}
 
     def sh(self, script: str, **more: str) -> int:
@@ -193,6 +198,60 @@ def test_a_pull_request_from_a_fork_reaches_no_secret_and_no_token_that_writes()
     for name in ("preview", "remove"):
         assert "head.repo.full_name == github.repository" in jobs[name]["if"]
     assert workflow("preview.yml")["permissions"] == {"contents": "read"}
+
+
+PROPOSING = """#!/bin/sh
+echo "$*" >> "$CALLS"
+mkdir -p build/refresh/proposal
+echo "what would move" > build/refresh/proposal/proposal.md
+echo "a chart" > build/refresh/proposal/before-chart.png
+git branch refresh-2026-11-29 "$(git commit-tree -p HEAD -m 'Refresh pay' HEAD^{tree})"
+echo '{"table": "pay"}'
+echo "{\\"totals\\": {}, \\"branch\\": \\"$NAMED\\"}"
+exit ${STATUS:-0}
+"""
+PROPOSAL = {
+    "secrets.PROPOSAL_TOKEN || github.token": "t",
+    "steps.propose.outputs.branch": "refresh-2026-11-29",
+    "steps.propose.outputs.branch != ''": "true",
+    "steps.propose.outputs.status == '1'": "false",
+}
+
+
+def proposing(checkout: Checkout) -> Checkout:
+    checkout.write(checkout.here / ".venv/bin/nutgraf", PROPOSING)
+    (checkout.here / ".venv/bin/python").symlink_to(sys.executable)
+    return checkout
+
+
+def test_new_data_open_a_pull_request_with_pictures_that_its_readers_can_load(checkout: Checkout) -> None:
+    assert run_steps(proposing(checkout), "propose.yml", "propose", PROPOSAL, NAMED="refresh-2026-11-29") == [0, 0]
+    assert checkout.read("output") == "branch=refresh-2026-11-29\nstatus=0\n"
+    assert checkout.read("calls").splitlines() == [
+        "refresh --propose --json --pictures-at https://github.example/news/explainers/raw/pictures-77/",
+        "gh pr create --repo news/explainers --head refresh-2026-11-29 --title Refresh pay "
+        "--body-file build/refresh/proposal/proposal.md",
+    ]
+    shared = checkout.folder / "shared.git"
+    assert run(shared, "git", "show", "pictures-77:before-chart.png") == "a chart\n"
+    assert run(shared, "git", "log", "-1", "--format=%s", "refresh-2026-11-29") == "Refresh pay\n"
+    assert run(checkout.here, "git", "status", "--short", "--untracked-files=no") == ""
+
+
+@pytest.mark.parametrize("named", ["", "origin/refresh-2026-11-28"])
+def test_no_new_data_and_a_proposal_that_is_open_already_open_no_pull_request(checkout: Checkout, named: str) -> None:
+    values = {**PROPOSAL, "steps.propose.outputs.branch != ''": "false"}
+    assert run_steps(proposing(checkout), "propose.yml", "propose", values, NAMED=named) == [0]
+    assert checkout.read("output") == "branch=\nstatus=0\n"
+
+
+def test_a_proposal_whose_table_was_kept_out_marks_the_run_and_one_that_could_not_be_made_stops_it(
+    checkout: Checkout,
+) -> None:
+    values = {**PROPOSAL, "steps.propose.outputs.status == '1'": "true"}
+    proposing(checkout)
+    assert run_steps(checkout, "propose.yml", "propose", values, NAMED="refresh-2026-11-29", STATUS="1") == [0, 0, 1]
+    assert run_steps(checkout, "propose.yml", "propose", PROPOSAL, STATUS="2") == [1]
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)

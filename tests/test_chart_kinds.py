@@ -254,6 +254,13 @@ def test_small_multiples_have_the_same_scale_and_the_rows_of_the_whole_table() -
     assert sorted(row["_nth"] for row in marks(chart, "_fill") if "_line" in row) == [0, 1, 3, 4, 5, 6, 7]
 
 
+def test_small_multiples_on_their_own_scales_print_the_scale_of_each() -> None:
+    frame = pd.concat([YEARS.assign(k="one"), YEARS.assign(k="two", value=[40, 60, 50, 50])], ignore_index=True)
+    chart = small_multiples(lines, frame, by="k", x="year", y="value", own_scales=True)
+    assert sorted(set(said(chart))) == ["0", "10", "100", "5", "50", "one", "two"]
+    assert [row["_y"] for row in marks(chart, "_fill") if "_line" in row] == [124, 94, 109, 124, 94, 109, 109]
+
+
 def test_small_multiples_of_what_they_cannot_draw_are_refused() -> None:
     with pytest.raises(ValueError, match="small_multiples cannot draw 'waffle'; it draws area, bars"):
         small_multiples(waffle, PARTS, by="part", part="year", value="value")

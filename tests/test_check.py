@@ -101,3 +101,23 @@ def test_a_data_package_that_is_not_json_stops_everything(tmp_path: Path) -> Non
     made = read_project(folder)
     with pytest.raises(DataError, match="this is not JSON, in line 1"):
         check(made, plan_pages(made))
+
+
+def test_a_save_that_changes_one_cell_leaves_the_problems_of_the_others(tmp_path: Path) -> None:
+    def problems(folder: str, word: str) -> list[str]:
+        return found(
+            tmp_path / folder,
+            code("import nutgraf\npaid = 1"),
+            prose("## Why?\n\nSee [there](#nowhere), {{ paid }}."),
+            prose(f"## How?\n\n{word} {{{{ lost }}}} and {{{{ nutgraf.source('gone') }}}}.\n\n#### Too deep"),
+        )
+
+    before = problems("before", "First")
+    assert [one.split(" | ")[1] for one in before] == [
+        "this heading skips a level: #### Too deep",
+        "a link to #nowhere, which is not on the page",
+        "no cell of the notebook defines 'lost', in “First {{ lost }} and {{ nutgraf.source('gone') }}.”",
+        "table sources: no source 'gone'",
+    ]
+    assert problems("after", "Second") == [one.replace("First", "Second") for one in before]
+    assert problems("again", "First") == before

@@ -49,6 +49,14 @@ def test_the_sign_of_the_sources_follows_the_dagger_and_the_full_stop_of_its_num
     assert "</label>†.<button" in made
 
 
+def test_the_sign_of_the_sources_begins_no_line_after_a_long_number():
+    long = FACT.format(1).replace("claim whole", "claim")
+    made = ClaimPopovers(page()).placed(f"<p>They paid {long}†, or less.</p>")
+    opened, _, rest = made.partition('<span class="signed">')
+    assert opened == "<p>They paid "
+    assert re.match(r'<label class="claim" .*</label>†,<button [^>]*></button></span> or less\.</p>', rest)
+
+
 def test_prose_without_numbers_is_as_it_was():
     assert ClaimPopovers(page()).placed("<p>No number.</p>") == "<p>No number.</p>"
 

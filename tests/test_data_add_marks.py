@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from nutgraf.data import fact
 from support.in_process import nutgraf
 from support.received import WHOSE, add, added, newsroom, refused, resource
 
@@ -158,3 +159,49 @@ def test_a_misspelled_source_is_answered_with_those_on_the_list(tmp_path: Path) 
     assert "no source 'census_ofice' is on the list" in done.stderr
     assert "census_office" in done.stderr
     assert "--publisher" in done.stderr
+
+
+DEATHS = "County,Deaths\nAlder,12\nBirch,<5\nCedar,≥ 1,000\nDogwood,7\n".replace("≥ 1,000", '"≥ 1,000"')
+
+
+def test_a_limit_among_numbers_is_refused_with_the_option_that_keeps_it(tmp_path: Path) -> None:
+    said = refused(tmp_path, "a.csv", DEATHS)
+    assert "a.csv, row 3, column deaths" in said
+    assert "give --limits deaths to keep it as a limit, or --missing deaths='<5' if it means a blank" in said
+
+
+def test_limits_are_kept_as_numbers_with_the_words_of_their_publisher(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = added(tmp_path, "a.csv", DEATHS, "--limits", "deaths", "--unit", "deaths=persons", "--decimal", ".")
+    assert rows[0] == ["county", "deaths", "deaths_limit"]
+    assert rows[2:4] == [["Birch", "5", "fewer than"], ["Cedar", "1000", "at least"]]
+    (deaths,) = [one for one in resource(tmp_path)["schema"]["fields"] if one["name"] == "deaths"]
+    assert deaths["nutgraf"] == {"unit": "persons", "rounded_to": 1, "qualifier": "deaths_limit"}
+    monkeypatch.chdir(tmp_path)
+    found = fact("a", county="Birch")
+    assert (found.value, found.qualifier, found.bounds()) == (5, "fewer than", (0, 5))
+
+
+def test_what_is_measured_is_less_and_what_is_counted_is_fewer(tmp_path: Path) -> None:
+    text = "Town,Lead\nAyr,12.5\nBute,<0.5%\nColl,3.5\n".replace("12.5", "12.5%").replace("3.5", "3.5%")
+    assert added(tmp_path, "a.csv", text, "--limits", "lead")[2] == ["Bute", "0.5", "less than"]
+
+
+def test_a_column_that_has_the_name_of_the_limits_is_named(tmp_path: Path) -> None:
+    text = "County,Deaths,Deaths limit\nAlder,12,a\nBirch,<5,b\nCedar,9,c\n"
+    said = refused(tmp_path, "a.csv", text, "--limits", "deaths", "--unit", "deaths=persons")
+    assert "the table has a column deaths_limit, which the words of the limits need" in said
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [("المحافظة", "المحافظة"), ("عدد السُّكّان (٢٠٢٢)", "عدد_السكان_2022"), ("מחוז", "מחוז"), ("Łódź", "lodz")],
+)
+def test_a_heading_in_letters_without_vowels_stays_readable_as_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, heading: str, name: str
+) -> None:
+    rows = added(tmp_path, "a.csv", f"{heading},n\nب,1\nد,2\n", "--unit", "n=persons")
+    assert rows[0] == [name, "n"]
+    monkeypatch.chdir(tmp_path)
+    assert eval(f"fact('a', {name}='ب').value", {"fact": fact}) == 1

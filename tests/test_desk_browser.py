@@ -55,7 +55,8 @@ def page(desk: Desk, browser: Any) -> Iterator[Any]:
     opened.goto(f"{desk.address}/nutgraf/?token={desk.token}")
     yield opened
     context.close()
-    assert complaints == []
+    # The browser notes each refusal of the desk by itself.
+    assert [each for each in complaints if "409 (Conflict)" not in each] == []
 
 
 def test_a_saved_notebook_is_on_the_page_by_itself_and_the_reader_stays_where_she_was(

@@ -87,7 +87,7 @@ def test_the_sheet_is_in_the_language_of_its_page() -> None:
 
 def test_the_sheet_shows_the_derivation_and_the_first_rows_of_many() -> None:
     html = sheet()["facts.html"].decode()
-    assert "6 usd = 1 + 1 + … + 1 (6 numbers)" in html
+    assert "6 dollars = 1 + 1 + … + 1 (6 numbers)" in html
     assert "2 more rows, in facts.csv" in html
 
 

@@ -70,3 +70,25 @@ def test_a_format_of_another_kind_of_value_is_refused_by_name(channel: Any, what
 def test_months_of_days_keep_their_format() -> None:
     months = alt.X("month(when):O", axis=alt.Axis(format="%B"))
     assert words(alt.Chart(DAYS).mark_bar().encode(x=months, y="sum(v):Q"))[0] == "January"
+
+
+@pytest.mark.parametrize(("rate", "shown"), [(1.0, "1"), (3.25, "3.25"), (1_234_567, "1,234,567"), (-0.5, "−0.5")])
+def test_a_key_of_colors_prints_a_single_value_as_it_is(rate: float, shown: str) -> None:
+    marks = alt.Chart(pd.DataFrame({"k": ["a", "b"], "rate": [rate, rate]})).mark_bar()
+    keys = words(marks.encode(x=alt.X("k:N", axis=None), color="rate:Q"))
+    assert set(keys) == {"rate", shown}
+
+
+def test_a_map_of_one_area_prints_its_rate_without_zeros_at_the_end() -> None:
+    rates = pd.DataFrame({"id": ["a"], "rate": [4.5]})
+    corners = [[0, 0], [0, 1], [1, 1], [1, 0], [0, 0]]
+    area = {"type": "Feature", "id": "a", "geometry": {"type": "Polygon", "coordinates": [corners]}, "properties": {}}
+    looked_up = alt.LookupData(rates, "id", ["rate"])
+    drawn = alt.Chart(alt.Data(values=[area])).mark_geoshape().transform_lookup(lookup="id", from_=looked_up)
+    assert set(words(drawn.encode(color="rate:Q").project("identity", reflectY=True))) == {"rate", "4.5"}
+
+
+def test_the_format_that_a_reporter_gives_a_single_value_is_kept() -> None:
+    marks = alt.Chart(pd.DataFrame({"k": ["a"], "rate": [1.0]})).mark_bar()
+    color = alt.Color("rate:Q", legend=alt.Legend(format=".1f"))
+    assert set(words(marks.encode(x=alt.X("k:N", axis=None), color=color))) == {"rate", "1.0"}

@@ -209,6 +209,11 @@ def test_items_with_commas_are_kept_apart_by_semicolons() -> None:
     assert EN.listed(["Austin", "Washington, D.C.", "Reno"]) == "Austin; Washington, D.C.; and Reno"
 
 
+@pytest.mark.parametrize(("code", "text"), [("ar", "5؛ 2022"), ("fr", "5\u202f; 2022"), ("de", "5; 2022")])
+def test_what_is_set_apart_has_the_semicolon_of_the_language(code: str, text: str) -> None:
+    assert language(code).apart("5", "2022") == text
+
+
 @pytest.mark.parametrize(
     ("items", "text"),
     [

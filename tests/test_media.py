@@ -14,13 +14,17 @@ import nutgraf
 from nutgraf import mime_types
 from nutgraf.errors import FigureError
 from nutgraf.ledger import untraced_numbers
+from nutgraf.lint.plan_checks import check
 from nutgraf.media.image_sizes import encoded, image_files, image_size
 from nutgraf.own_templates import OwnTemplates
 from nutgraf.page import read_page
+from nutgraf.plan import plan_pages
+from nutgraf.project import read_project
 from nutgraf.render import render_page
 from nutgraf.render.media_view import media_files
 from nutgraf.theme import Look
-from support.desk import errors, project
+from support.desk import code as cell
+from support.desk import errors, explainer, project, write
 from support.executed import SOURCES, code, notebook, stand_in
 
 KNOWN = {**SOURCES, "made_up": {**SOURCES["itep"], "publisher": "Made Up"}}
@@ -178,6 +182,43 @@ def test_a_sound_that_was_only_renamed_is_refused(newsroom: Path, name: str, con
     assert found.endswith(
         "this is no sound of the kind that its name says | convert it, which a new name alone does not do"
     )
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ('audio("media/a.mp3"', "audio 'media/a.mp3': this is no sound of the kind that its name says"),
+        ('audio(path="media/gone.ogg"', "audio 'media/gone.ogg': there is no such file"),
+        ('audio("media/a.wav"', "audio 'media/a.wav': browsers do not all play such a file"),
+        ('photo("media/gone.jpg"', "photo 'media/gone.jpg': there is no such file"),
+    ],
+)
+def test_check_names_a_sound_or_photograph_that_the_run_would_refuse(newsroom: Path, call: str, said: str) -> None:
+    (newsroom / "media" / "a.mp3").write_bytes(b"RIFF\x24\0\0\0WAVE")
+    rest = ', title="The siren", transcript="A siren wails.")'
+    (line,) = checked(newsroom, f"import nutgraf\nnutgraf.{call}{rest}")
+    assert line.startswith("notebooks/taxes.ipynb, before the first heading, ")
+    assert f"line 2 | {said} | " in line
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'import nutgraf\nnutgraf.audio("media/a.mp3", title="T", transcript="A siren.")',
+        'import nutgraf\nif now:\n    nutgraf.audio("media/gone.mp3", title="T", transcript="A siren.")',
+        'import nutgraf\ndef clip(path):\n    return nutgraf.audio("media/gone.mp3", title="T", transcript="A.")',
+        'audio("media/gone.mp3")',
+    ],
+)
+def test_check_takes_a_sound_that_is_there_and_a_call_that_may_not_run(newsroom: Path, source: str) -> None:
+    (newsroom / "media" / "a.mp3").write_bytes(b"ID3")
+    assert [line for line in checked(newsroom, f"now = False\n{source}") if "media/" in line] == []
+
+
+def checked(root: Path, source: str) -> list[str]:
+    write(root, "taxes", explainer(cell(source)))
+    settled = read_project(root)
+    return errors(one for each in check(settled, plan_pages(settled)).values() for one in each)
 
 
 def test_audio_has_its_words_for_those_who_cannot_hear_it(newsroom: Path) -> None:

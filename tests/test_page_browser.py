@@ -120,8 +120,8 @@ def test_one_drawing_is_shown_and_never_scaled(visit, width, shown):
 
 
 def test_a_key_number_has_its_words_above_it_on_a_phone_and_next_to_it_on_a_desk(visit):
-    places = """(() => { const [words, number] = ["dt", "dd"].map(each => document.querySelector(`.key-figures ${each}`).getBoundingClientRect());
-        const line = parseFloat(getComputedStyle(document.querySelector(".key-figures dd")).lineHeight);
+    places = """(() => { const [words, number] = ["dt", "dd"].map(each => document.querySelector(`.key-numbers ${each}`).getBoundingClientRect());
+        const line = parseFloat(getComputedStyle(document.querySelector(".key-numbers dd")).lineHeight);
         return [number.top >= words.bottom, number.left > words.right - 1, number.height < 2 * line]; })()"""
     assert visit("es/taxes/tn", width=360)(places) == [True, False, True]
     assert visit("es/taxes/tn", width=1280)(places) == [False, True, True]

@@ -14,6 +14,7 @@ from nutgraf.publish import archive as archiving
 from nutgraf.publish import publish_site, roll_back
 from nutgraf.publish.archived_page import archived_page
 from support.a_site import NOW, a_project, put_live, write_site
+from support.json_schemas import wrong
 
 
 @pytest.fixture
@@ -46,6 +47,7 @@ def test_each_version_of_a_page_is_kept_with_its_day_and_its_files_and_what_did_
     assert oldest["files"]["original.html"] == digest  # type: ignore[index]
     listed = (to / "current/archive/en/a/index.html").read_text()
     assert listed.index(str(newest["version"])) < listed.index(str(oldest["version"]))
+    assert wrong("page-versions", kept(to)) == []
 
 
 def test_the_archive_stays_when_the_release_is_gone_and_when_the_site_goes_back(desk: Project, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from nutgraf.errors import PublishError
 from nutgraf.project import Project
 from nutgraf.publish import publish_site, releases, verify_published
 from support.a_site import NOW, a_project, put_live, write_site
+from support.json_schemas import wrong
 from support.sites import BuiltSite, nutgraf
 
 
@@ -88,6 +89,10 @@ def test_a_project_that_is_another_by_now_is_named_before_anything_is_made_again
         "Release 1: 5 files that readers get are as its statement says.\n"
         "This project is not what it was made from: data/pay.csv.\n"
     )
+    machines = ["--project", str(desk.root), "verify", "--published", str(tmp_path / "live"), "--json"]
+    said = json.loads(CliRunner().invoke(main, machines).stdout)
+    assert (said["wrong"], said["inputs"]) == ([], ["data/pay.csv"])
+    assert wrong("verify", said) == []
 
 
 def test_a_statement_that_is_gone_damaged_or_of_another_release_proves_nothing(desk: Project, tmp_path: Path) -> None:

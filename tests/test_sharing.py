@@ -357,8 +357,8 @@ def test_the_markdown_of_a_page_has_a_footnote_for_each_number():
     assert "**Tennessee collects more than Kentucky**" in twin
     assert "![Two bars: Tennessee, $314.2 million" in twin
     itep = "[Institute on Taxation and Economic Policy](https://itep.org/undocumented-immigrants-taxes-2024/)"
-    assert f"\n[^n1]: 314,200,000 usd; estimate; as of 2022; {itep}\n" in twin
-    assert "\n[^n2]: 414,500,000 usd; estimate; computed: 314.2 m + 100.3 m; as of 2022; [" in twin
+    assert f"\n[^n1]: 314,200,000 dollars; estimate; as of 2022; {itep}\n" in twin
+    assert "\n[^n2]: 414,500,000 dollars; estimate; computed: 314.2 m + 100.3 m; as of 2022; [" in twin
     assert b'<link rel="alternate" type="text/markdown" href="page.md">' in made.html
 
 

@@ -207,8 +207,8 @@ def test_a_front_shows_the_chart_that_represents_an_explainer_without_a_map():
     entry = replace(page("en/a", files=(("card.png", b"png"),), thumbnail="lines"), html=figures.encode())
     made = front(entry)
     assert (
-        '<div role="img" aria-label="All lines."><svg id="lines"></svg></div>\n<figcaption><b>lines</b></figcaption>'
-        in made
+        '<span class="unseen" role="img" aria-label="All lines."></span>\n<div aria-hidden="true"><svg id="lines"></svg>'
+        "</div>\n<figcaption><b>lines</b></figcaption>" in made
     )
     assert "bars" not in made
     assert "<img" not in made

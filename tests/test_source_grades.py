@@ -1,4 +1,4 @@
-"""A weak source is in no headline, key figure, chart title or first paragraph."""
+"""A weak source is in no headline, key number, chart title or first paragraph."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def tell(root: Path, *, title: str = "Who pays", box: str = "", first: str = "Wo
     """An explainer of two editions with texts in these places."""
     cells = [
         code('import nutgraf\npaid = nutgraf.fact("areas", usps=state)', id="row"),
-        *([prose(f"Paid\n: {box}", "key-figures", id="box")] if box else []),
+        *([prose(f"Paid\n: {box}", "key-numbers", id="box")] if box else []),
         prose(first, id="first"),
         prose(f"## Why?\n\n{later}", id="later"),
     ]
@@ -68,7 +68,7 @@ HEADLINE = {"title": "'Paid: {{ paid | count }}'"}
         ),
         (
             {"box": "{{ paid | count }}"},
-            f"before the first heading, 4th cell: 314: {WEAK} a source in the key figures has C or better",
+            f"before the first heading, 4th cell: 314: {WEAK} a source in the key numbers has C or better",
         ),
         (
             {"first": "It was {{ paid | count }}."},

@@ -13,6 +13,7 @@ from nutgraf.charts import TableColumn, table_chart
 from nutgraf.figures.chart_frames import frames_of
 from nutgraf.figures.figure_table import data_table
 from nutgraf.figures.spec import spec_of
+from nutgraf.language import speak
 from nutgraf.vega import draw
 
 RENTS = pd.DataFrame(
@@ -134,3 +135,55 @@ def test_days_in_a_table_are_written_in_the_language_of_the_page() -> None:
     columns = {"day": TableColumn("Seen", kind="text"), "hour": TableColumn("At", kind="text")}
     printed = lettering(table_chart(seen, name="county", columns=columns), 680)
     assert {"Feb. 27, 2025", "–", "Dec. 1, 2024", "2025-02-27 08:30", "March 1, 2025"} <= set(printed)
+
+
+ARABIC = pd.DataFrame(
+    {"place": ["بيت", "نهر"], "paid": [5.0, 1200.0], "kind": ["ماء", "ريح"], "since": [[1, 2, 9], [9, 2, 1]]}
+)
+ARABIC_COLUMNS = {
+    "kind": TableColumn("نوع", kind="text"),
+    "paid": TableColumn("مدفوع", kind="bar", number_format=",.0f"),
+    "since": TableColumn("منذ", kind="line", number_format=".0f"),
+}
+
+
+def places(markup: str) -> dict[str, tuple[float, str]]:
+    """The place of each text from the left, and the side on which it begins."""
+    found = {}
+    for attributes, said in re.findall(r"<text([^>]*)>([^<]+)</text>", markup):
+        x = re.search(r"translate\(([\d.]+)", attributes) or re.search(r' x="([\d.]+)', attributes)
+        anchor = re.search(r'text-anchor="(\w+)"', attributes)
+        assert x is not None
+        found[said] = (float(x[1]), anchor[1] if anchor else "start")
+    return found
+
+
+@pytest.mark.parametrize("width", [320, 680])
+def test_a_table_in_arabic_begins_at_the_right(width: int) -> None:
+    speak("ar")
+    try:
+        chart = table_chart(ARABIC, name="place", columns=ARABIC_COLUMNS)
+    finally:
+        speak("")
+    found = places(draw(spec_of(chart, "f"), width=width, lang="ar", key="f"))
+    at = {said: place for said, (place, _) in found.items()}
+    assert at["بيت"] == at["نهر"] > width - 10
+    assert at["بيت"] > at["ماء"] > at["5"]
+    assert at["5"] == at["1,200"], "the last digits of numbers line up, because digits run from the left"
+    assert found["5"][1] == found["1,200"][1] == found["بيت"][1] == "end"
+
+
+def test_a_small_line_in_arabic_runs_from_the_left_as_time_does_in_every_chart() -> None:
+    speak("ar")
+    try:
+        (narrow, wide) = [
+            [item for item in layer.data.values if "_run" in item and item["_small"] is small]
+            for small in (True, False)
+            for layer in table_chart(ARABIC, name="place", columns=ARABIC_COLUMNS).layer
+            if any("_run" in item for item in layer.data.values)
+        ]
+    finally:
+        speak("")
+    for items in (narrow, wide):
+        run = [item["_x"] for item in items if item["_run"] == 0]
+        assert run == sorted(run)

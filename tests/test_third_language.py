@@ -31,7 +31,7 @@ def page() -> Any:
     cells = (
         prose(f"دفعوا {fact(1, paid)} في تينيسي.", claim(1, text=paid), tags=("lang-ar",)),
         prose("They paid.", tags=("lang-en",)),
-        prose(f"الضرائب\n: {fact(2, paid)}", claim(2, text=paid), tags=("lang-ar", "key-figures")),
+        prose(f"الضرائب\n: {fact(2, paid)}", claim(2, text=paid), tags=("lang-ar", "key-numbers")),
         prose("## كم دفعوا؟\n\n| الضريبة | المبلغ |\n|---|--:|\n| المبيعات | 5 |", tags=("lang-ar",)),
         prose("## How much?", tags=("lang-en",)),
         code(

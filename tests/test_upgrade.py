@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from nutgraf.upgrade.notebook_text import changed_notebook
 from nutgraf.upgrade.renames import code_of_now, front_matter_of_now, own_charts, prose_of_now, settings_of_now
 from support.begun import begun
 from support.in_process import nutgraf
@@ -162,3 +163,10 @@ def test_a_file_that_is_no_notebook_is_left_to_check(tmp_path: Path, text: str) 
     (root / "notebooks" / "broken.ipynb").write_text(text)
     done = nutgraf("upgrade", cwd=root)
     assert (done.returncode, done.stdout) == (0, "Nothing to change: the project uses the names of this version.\n")
+
+
+def test_a_tag_of_an_earlier_version_becomes_that_of_now() -> None:
+    cell = {"cell_type": "markdown", "id": "a", "metadata": {"tags": ["lang-en", "key-figures"]}, "source": "Paid\n: 5"}
+    text, (part,) = changed_notebook(json.dumps({"cells": [cell]}), None)
+    assert json.loads(text)["cells"][0]["metadata"]["tags"] == ["lang-en", "key-numbers"]
+    assert (part.where, part.before, part.after) == ("cell 1, tags", "lang-en\nkey-figures", "lang-en\nkey-numbers")

@@ -27,7 +27,7 @@ TAGS = {
     "parameters": "the cell of typed values that an edition sets; each value's comment is its help text",
     "setup": "imports, tables and facts; never shown",
     "checks": "asserts; a failing one stops the page",
-    "key-figures": "puts the cell's definition list in a box: what is counted, then the number",
+    "key-numbers": "puts the cell's definition list in a box: what is counted, then the number",
     "glossary": "folds the cell's definition list away behind “Words used here”; `[ITIN](#term-itin)` leads to a word",
     "show-input": "shows the code of the cell to readers",
     "lang-en": "keeps the cell for English pages; `lang-es` for Spanish, and so on for each language that nutgraf has a catalog of",

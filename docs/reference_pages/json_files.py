@@ -26,7 +26,7 @@ LINES = (
     "log",
 )
 ON_FILE = ("facts-lock", "desk-event", "table-version")
-ELSEWHERE = ("moved", "release", "manifest-of-release", "current")
+ELSEWHERE = ("moved", "release", "manifest-of-release", "current", "page-versions")
 
 
 def json_files() -> str:

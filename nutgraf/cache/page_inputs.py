@@ -11,7 +11,7 @@ from nutgraf.cache.inputs import TEMPLATES, Inputs, digest, first_difference
 from nutgraf.cache.record import Record
 from nutgraf.cache.software import linked_files, software, templates_with
 from nutgraf.check_settings import TABLES
-from nutgraf.data import estimators, kinds_of_rows, publisher_names
+from nutgraf.data import estimators, kinds_of_rows, publisher_names, unit_nouns
 from nutgraf.frontmatter import RENDERED
 from nutgraf.notebook import Cell, Explainer
 from nutgraf.project import Project
@@ -113,7 +113,7 @@ def shared_inputs(project: Project) -> SharedInputs:
 
 
 def _publishers(package: Path) -> list[Any]:
-    return [list(estimators(package)), list(kinds_of_rows(package)), publisher_names(package)]
+    return [list(estimators(package)), list(kinds_of_rows(package)), publisher_names(package), unit_nouns(package)]
 
 
 def _languages(root: Path) -> Inputs:

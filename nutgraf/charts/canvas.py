@@ -52,6 +52,8 @@ class Canvas:
     """Lines of notes, which a leader may cross and words may not."""
     is_panel: bool = False
     """Whether it is one of small multiples, which share the key of their colors."""
+    is_mirrored: bool = False
+    """Whether it is drawn to be mirrored, for a language that is written right to left."""
     is_map: bool = False
     """Whether leaders cross areas, over which they have an edge of paper."""
 
@@ -147,6 +149,19 @@ class Canvas:
         self.taken += [Box(a + left, b + top, c + left, d + top) for a, b, c, d in other.taken]
         self.words += [Box(a + left, b + top, c + left, d + top) for a, b, c, d in other.words]
         self.guides += [Box(a + left, b + top, c + left, d + top) for a, b, c, d in other.guides]
+
+    def mirror(self) -> None:
+        """Puts everything on the other side: what begins at the left then begins at the right."""
+        sides = {"texts_left": "texts_right", "texts_right": "texts_left"}
+        self.marks = {
+            sides.get(name, name): [
+                {key: self.width - value if key in ("_x", "_x2") else value for key, value in item.items()}
+                for item in items
+            ]
+            for name, items in self.marks.items()
+        }
+        for boxes in (self.taken, self.words, self.guides):
+            boxes[:] = [Box(self.width - box.right, box.top, self.width - box.left, box.bottom) for box in boxes]
 
     def down(self, pixels: float) -> None:
         """Moves everything down, for a heading above it."""

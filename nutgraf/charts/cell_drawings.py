@@ -85,8 +85,8 @@ class CellColumn:
 
     def draw(self, canvas: Canvas, box: Box, nth: int, row: int, *, bold: bool) -> None:
         """A cell of a row of the frame, in a box; `row` is its place in the data table."""
-        middle, role = (box.top + box.bottom) / 2, "ink"
-        x = box.left if self.align == "left" else box.right
+        middle, role, align = (box.top + box.bottom) / 2, "ink", self.align
+        x = box.left if align == "left" else box.right
         if self.kind == "heat" and (shade := self._shade(nth)):
             canvas.rect(box, shade, row=row)
             role, x = f"on-{shade}", box.right - _AIR
@@ -94,7 +94,9 @@ class CellColumn:
             self._bar(canvas, Box(box.left, middle - 7, box.right - self._text - _AIR, middle + 7), nth, row, bold=bold)
         elif self.is_line:
             self._line(canvas, Box(box.left, box.top + 3, box.right - self._text - _AIR - 4, box.bottom - 3), nth)
-        canvas.text(x, middle, self.texts[nth], align=self.align, size=SMALL, role=role, bold=bold, row=row)
+        if canvas.is_mirrored and align == "right":  # digits run from the left all the same: their last ones line up
+            x, align = x - self._text, "left"
+        canvas.text(x, middle, self.texts[nth], align=align, size=SMALL, role=role, bold=bold, row=row)
 
     def _shade(self, nth: int) -> str:
         known = [value for value in self.values if value == value]
@@ -127,7 +129,10 @@ class CellColumn:
                     canvas.rect(Box(run[0][0] - 1.5, run[0][1] - 1.5, run[0][0] + 1.5, run[0][1] + 1.5), "look")
                 run = []
                 continue
-            x = box.left + (place / (longest - 1) if longest > 1 else 0.5) * (box.right - box.left)
+            along = place / (longest - 1) if longest > 1 else 0.5
+            if canvas.is_mirrored:  # time runs from the left, as in every chart
+                along = 1 - along
+            x = box.left + along * (box.right - box.left)
             run.append((x, box.bottom - (value - low) / ((high - low) or 1.0) * (box.bottom - box.top)))
 
 

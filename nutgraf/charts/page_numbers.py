@@ -22,6 +22,11 @@ def page_date(day: datetime.date) -> str:
     return _spoken().date(day.isoformat()[:10])
 
 
+def page_is_right_to_left() -> bool:
+    """Whether the page's language is written right to left."""
+    return _spoken().right_to_left
+
+
 def _spoken() -> Language:
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None

@@ -1,4 +1,4 @@
-"""Small multiples: one chart for each value of a column, all with the same scales."""
+"""Small multiples: one chart for each value of a column, with the same scales or each with its own."""
 
 from __future__ import annotations
 
@@ -50,14 +50,16 @@ def small_multiples(
     *,
     by: str,
     columns: int = 4,
+    own_scales: bool = False,
     notes: Mapping[str, Sequence[Note]] | None = None,
     **options: Any,
 ) -> alt.LayerChart:
     """A small `chart` for each value of column `by`, in the frame's order, at most `columns` in a row.
 
     `chart` is `area`, `bars`, `dots`, `grouped`, `heat`, `histogram`, `lines`, `ranges`, `scatter`, `slope` or
-    `stacked`; its own options follow. All have the same scales, so that they can be compared. `notes` has a list of
-    notes for values of `by`.
+    `stacked`; its own options follow. All have the same scales, so that they can be compared; with `own_scales`, each
+    has the scales of its own rows, for the course of each where one is much larger: say so in the subtitle. `notes`
+    has a list of notes for values of `by`.
     """
     if chart not in _PLANS:
         known = ", ".join(sorted(one.__name__ for one in _PLANS))
@@ -68,20 +70,26 @@ def small_multiples(
     for name in notes or {}:
         if name not in panels:
             raise ValueError(f"small_multiples: notes= names {name!r}, which no row of {by!r} has")
+    belongs = names("small_multiples", plan.data, by)
+    plans = {name: _own_plan(plan_of, frame, by, name, options) if own_scales else plan for name in panels}
     drawings = canvases()
     for canvas in drawings:
         in_row = max(1, min(len(panels), columns, int((canvas.width + _GAP) // (least + _GAP))))
         wide = (canvas.width - (in_row - 1) * _GAP) / in_row
         made = []
-        belongs = names("small_multiples", plan.data, by)
         for name in panels:
             panel = Canvas(wide, is_panel=True)
-            places = plan.draw(panel, plan.data[[one == name for one in belongs]])
+            places = plans[name].draw(panel, plan.data[[one == name for one in belongs]])
             draw_notes(plan.chart, (notes or {}).get(name, ()), panel, places)
             made.append((name, panel))
         _arrange(canvas, made, in_row, wide)
         color_key(canvas, plan.panel_key)
     return canvas_chart(drawings, data=plan.data, columns=plan.columns, measures=plan.measures)
+
+
+def _own_plan(plan_of: Callable[..., Any], frame: pd.DataFrame, by: str, name: str, options: Mapping[str, Any]) -> Any:
+    """The plan of one panel, with the scales of its rows."""
+    return plan_of(frame[[one == name for one in names("small_multiples", frame, by)]], by=by, **options)
 
 
 def _arrange(canvas: Canvas, panels: Sequence[tuple[str, Canvas]], in_row: int, wide: float) -> None:

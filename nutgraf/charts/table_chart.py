@@ -15,6 +15,7 @@ from nutgraf.charts.cell_drawings import CellColumn, TableColumn, cell_column
 from nutgraf.charts.checked_columns import checked_frame, highlighted, refuse_duplicates, words
 from nutgraf.charts.checked_columns import names as row_names
 from nutgraf.charts.house_style import LINE, SMALL
+from nutgraf.charts.page_numbers import page_is_right_to_left
 from nutgraf.charts.text_layout import balanced, lines_of, width
 
 _TALL = 26.0  # a row
@@ -38,7 +39,7 @@ def table_chart(
     A heading is a text, or a `TableColumn` that also asks for bars, shades or small lines in the cells, and for a
     heading that spans several columns. `group` names a column whose values are headings of groups of rows. `sort` names
     the column with the largest number to come first, within each group. On a phone where the columns have no room, each
-    row is a block of lines. A blank is a dash.
+    row is a block of lines. A blank is a dash. In a language that is written right to left, the names are at the right.
     """
     drawn = checked_frame("table_chart", frame, name=name, group=group, sort=sort, **{key: key for key in columns})
     if not columns:
@@ -62,7 +63,10 @@ def table_chart(
     ]
     drawings = canvases()
     for canvas in drawings:
+        canvas.is_mirrored = page_is_right_to_left()
         _draw(canvas, rows, cells)
+        if canvas.is_mirrored:
+            canvas.mirror()
     data = drawn.iloc[order].reset_index(drop=True)
     for column in cells:
         if column.is_line:

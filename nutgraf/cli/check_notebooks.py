@@ -11,7 +11,7 @@ from nutgraf import fixes
 from nutgraf.cli import formatting
 from nutgraf.cli.long_lists import Limit
 from nutgraf.cli.notebook_arguments import notebooks_named
-from nutgraf.errors import Problem
+from nutgraf.errors import Problem, counted
 from nutgraf.pipeline.project_check import check_project
 from nutgraf.plan import Plan
 from nutgraf.project import find_root, read_project
@@ -70,5 +70,5 @@ def _print(plan: Plan, found: Sequence[Problem], noted: Sequence[Problem], limit
     if found:
         click.echo(formatting.problems(found, limit), err=True)
     else:
-        notebooks = formatting.counted(len(plan.explainers), "notebook")
-        click.echo(f"{notebooks} and the data: no problems; {formatting.counted(len(plan.pages), 'page')}.")
+        notebooks = counted(len(plan.explainers), "notebook")
+        click.echo(f"{notebooks} and the data: no problems; {counted(len(plan.pages), 'page')}.")

@@ -11,6 +11,7 @@ def check_built_site(folder: Path, *, as_json: bool, everything: bool) -> int:
     """Print what is wrong with the built site, and give the exit status: 1 where something is."""
     from nutgraf.cli import formatting
     from nutgraf.cli.long_lists import Limit
+    from nutgraf.errors import counted
     from nutgraf.project import read_project
     from nutgraf.site_check import check_site
 
@@ -25,6 +26,6 @@ def check_built_site(folder: Path, *, as_json: bool, everything: bool) -> int:
     if report.problems:
         click.echo(formatting.problems(report.problems, Limit(everything)), err=True)
         return 1
-    seen = f"{formatting.counted(report.pages, 'page')} with {formatting.counted(report.claims, 'claim')}"
+    seen = f"{counted(report.pages, 'page')} with {counted(report.claims, 'claim')}"
     click.echo(f"The built site: no problems; {seen}.")
     return 0

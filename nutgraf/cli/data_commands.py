@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nutgraf.cli.history_commands import diff, log, restore
-from nutgraf.errors import DataError, Problem
+from nutgraf.errors import DataError, Problem, counted
 
 if TYPE_CHECKING:
     from nutgraf.intake import Question
@@ -54,6 +54,7 @@ def data() -> None:
 @click.option("--whole", metavar="AREA", help="The area that contains all others: never added to them, nor ranked.")
 @click.option("--areas", metavar="NAME", help="The areas that these are of, as other tables name them.")
 @click.option("--text", multiple=True, metavar="COLUMN", help="A column of text, such as codes.")
+@click.option("--limits", multiple=True, metavar="COLUMN", help="A column in which <5 is a limit: fewer than 5.")
 @click.option("--missing", multiple=True, metavar="COLUMN=MARK", help="A mark that means a blank, such as paid=NA.")
 @click.option("--date-format", multiple=True, metavar="COLUMN=PATTERN", help="How dates are written: day=%d/%m/%Y.")
 @click.option(
@@ -138,7 +139,6 @@ def _show_draft(resource: Any) -> None:
 
 
 def _sum_up(draft: Any, *, dry_run: bool) -> None:
-    from nutgraf.cli.formatting import counted
 
     source = f", with the source {draft.new_source}" if draft.new_source else ""
     verb = "Would add" if dry_run else "Added"
@@ -187,7 +187,7 @@ def check(folder: Path) -> None:
         sys.exit(1)
     if noted := [*overdue(package, datetime.date.today()), *unfit(package), *below_their_parts(package)]:
         click.echo(f"Worth a look:\n{formatting.problems(noted)}\n")
-    click.echo(f"{formatting.counted(len(open_package(package).tables), 'table')}: no problems.")
+    click.echo(f"{counted(len(open_package(package).tables), 'table')}: no problems.")
 
 
 @data.command()

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from nutgraf.cli.inbox_commands import COMMANDS, accept_item
-from nutgraf.errors import Problem, UsageError
+from nutgraf.errors import Problem, UsageError, counted
 
 
 class _Facts(click.Group):
@@ -131,7 +131,7 @@ def accept(
     refuse_one_signature(project, pages, facts, datetime.datetime.now(datetime.UTC))
     done = sign_off(project, signature, pages=pages, facts=facts)
     if done.agreed:
-        click.echo(f"{words.counted(done.agreed, 'edited sentence')} agreed in both languages.")
+        click.echo(f"{counted(done.agreed, 'edited sentence')} agreed in both languages.")
     if done.moves:
         click.echo("\n".join(words.shift(each) for each in group_changes(done.moves)))
         click.echo(f"Signed off by {name} in facts.lock. Publish with: nutgraf build")
@@ -143,7 +143,7 @@ def accept(
         click.echo(f"Nothing to sign off: no published number{named} moved in the last build.")
     if done.unnamed:
         shown = ", ".join(done.unnamed[:4]) + (", …" if len(done.unnamed) > 4 else "")
-        many = words.counted(len(done.unnamed), "published page")
+        many = counted(len(done.unnamed), "published page")
         click.echo(f"{many} would be gone and must be named to be signed off, with --page: {shown}")
 
 
@@ -160,7 +160,6 @@ def withdraw(
     """Take the pages at each ADDRESS down with the next build; `facts accept --page` brings them back."""
     import datetime
 
-    from nutgraf.cli import formatting as words
     from nutgraf.ledger import Signature
     from nutgraf.pipeline.withdrawal import withdraw as take_down
     from nutgraf.project import read_project
@@ -173,9 +172,7 @@ def withdraw(
     signature = Signature(datetime.date.today().isoformat(), name, reason)
     for address in (gone := take_down(project, signature, pages=addresses, source=source, words=notes)):
         click.echo(f"  {address}")
-    click.echo(
-        f"{words.counted(len(gone), 'page')} withdrawn by {name} in facts.lock. Take them down with: nutgraf build"
-    )
+    click.echo(f"{counted(len(gone), 'page')} withdrawn by {name} in facts.lock. Take them down with: nutgraf build")
 
 
 def _notes(given: tuple[str, ...], languages: tuple[str, ...]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from nutgraf.cli.formatting import counted
+from nutgraf.errors import counted
 
 if TYPE_CHECKING:
     from nutgraf.ledger import Claim, PageClaims, Usage

@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from nutgraf.cli.long_lists import Limit, alike, for_machines, gathered
-from nutgraf.errors import Problem
+from nutgraf.errors import Problem, counted
 
 if TYPE_CHECKING:
     from nutgraf.fixes import Located
@@ -29,11 +29,6 @@ def problems(found: Iterable[Problem], limit: Limit = _ALL) -> str:
     """Every problem, one per block; the same one in several places is printed once."""
     each = [str(replace(problem, what=limit.words(problem.what))) for problem in gathered(found)]
     return "\n\n".join(limit.cut(each, "problem"))
-
-
-def counted(number: int, noun: str) -> str:
-    """A count with its noun: `1 page`, `108 pages`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def failures(report: Report, limit: Limit) -> str:

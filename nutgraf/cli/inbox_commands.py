@@ -25,7 +25,7 @@ _SEEN = click.option("--seen", default="", metavar="VERSION", help="Refuse it un
 def inbox(folder: Path, item: str, as_json: bool) -> None:
     """List the numbers that wait for an editor, the most important first; or show ITEM with its sentences and rows."""
     from nutgraf import inbox as desk
-    from nutgraf.cli.formatting import counted
+    from nutgraf.errors import counted
 
     project = _project(folder)
     opened = desk.open_inbox(project, _now())
@@ -154,7 +154,7 @@ def accept_item(project: Project, item: str, signature: Signature, seen: str) ->
 
 
 def _in_words(item: WaitingFact) -> str:
-    from nutgraf.cli.formatting import counted
+    from nutgraf.errors import counted
 
     far = f" ({item.percent:+.1f}%)" if item.percent is not None else ""
     state = "" if item.decision.state == "waiting" else f", {item.decision.state}"

@@ -119,7 +119,7 @@ def rollback(folder: Path, release: str, destination: str, dry_run: bool, as_jso
 def _published(made: Release, to: str) -> str:
     if not made.new:
         return f"Release {made.number}, of {made.date}, is live at {to} already; nothing changed since."
-    from nutgraf.cli.formatting import counted
+    from nutgraf.errors import counted
 
     uploaded = f"{counted(made.uploaded, 'file')} of {len(made.files):,} uploaded"
     size = f"{max(1, round(made.uploaded_bytes / 1000)):,} kB before compression"
@@ -179,7 +179,7 @@ def published_site(project: Project, destination: str, *, as_json: bool) -> tupl
     import shutil
     import tempfile
 
-    from nutgraf.cli.formatting import counted
+    from nutgraf.errors import counted
     from nutgraf.publish import verify_published
 
     into = Path(tempfile.mkdtemp(prefix="nutgraf-published-"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nutgraf.cli.formatting import counted
 from nutgraf.cli.long_lists import Limit
+from nutgraf.errors import counted
 
 if TYPE_CHECKING:
     from nutgraf.pipeline import Report

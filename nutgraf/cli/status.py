@@ -29,7 +29,7 @@ def why(folder: Path, addresses: tuple[str, ...], as_json: bool) -> None:
     from nutgraf.project import read_project
 
     project = read_project(folder)
-    for one in _standing(project, _plan(project), addresses):
+    for one in _statuses(project, _plan(project), addresses):
         click.echo(_as_json(one) if as_json else _in_words(one))
 
 
@@ -59,8 +59,8 @@ def verify(
 
     Exit status: 0 every byte is the same; 1 some page differs or cannot be built; 2 wrong usage, settings or data.
     """
-    from nutgraf.cli.formatting import counted
     from nutgraf.cli.publish_commands import published_site
+    from nutgraf.errors import counted
     from nutgraf.pipeline.requested import asked_for
     from nutgraf.pipeline.verify import SITE
     from nutgraf.pipeline.verify import verify as compare
@@ -102,13 +102,14 @@ def clean(folder: Path, everything: bool) -> None:
 
 def list_to_do(folder: Path, addresses: Sequence[str], *, force: bool, drafts: bool, as_json: bool) -> int:
     """List what a build would do with each page and why; the exit status is 1 if a page could not be built."""
-    from nutgraf.cli.formatting import counted, problems
+    from nutgraf.cli.formatting import problems
     from nutgraf.data import validate
+    from nutgraf.errors import counted
     from nutgraf.project import read_project
 
     project = read_project(folder)
     plan = _plan(project)
-    found = _standing(project, plan, addresses, force=force, drafts=drafts)
+    found = _statuses(project, plan, addresses, force=force, drafts=drafts)
     for one in found:
         if as_json:
             click.echo(_as_json(one))
@@ -139,7 +140,7 @@ def _plan(project: Project, now: datetime.datetime | None = None) -> Plan:
     )
 
 
-def _standing(
+def _statuses(
     project: Project, plan: Plan, addresses: Sequence[str], *, force: bool = False, drafts: bool = True
 ) -> list[PageStatus]:
     from nutgraf.pipeline.requested import asked_for

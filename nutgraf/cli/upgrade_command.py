@@ -14,8 +14,8 @@ import click
 def upgrade(folder: Path, write: bool) -> None:
     """Show what notebooks, charts and settings of an earlier version have to change, and change it.
 
-    Names of functions, filters, front matter keys, settings and charts that were renamed are replaced; nothing else
-    in the files changes. Without --write, the files are changed only if you say so on a terminal.
+    Names of functions, filters, tags, front matter keys, settings and charts that were renamed are replaced; nothing
+    else in the files changes. Without --write, the files are changed only if you say so on a terminal.
 
     Exit status: 0 nothing is left to change; 1 changes are shown and not made.
     """

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nutgraf.data.copies import figures_from_copies
-from nutgraf.data.estimates import estimators, kinds_of_rows, publisher_names
+from nutgraf.data.estimates import estimators, kinds_of_rows, publisher_names, unit_nouns
 from nutgraf.data.from_frame import fact_from
 from nutgraf.data.index import known_facts, matching_keys, quote_at, record_with, value_at
 from nutgraf.data.missing_facts import unanswered
@@ -73,6 +73,7 @@ __all__ = [
     "unanswered",
     "unfit",
     "unfit_addresses",
+    "unit_nouns",
     "validate",
     "value_at",
     "withdrawn",

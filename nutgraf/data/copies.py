@@ -1,4 +1,4 @@
-"""Figures that were read in a copy only, and whether it is known which document would replace it."""
+"""Numbers that were read in a copy only, and whether it is known which document would replace it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def figures_from_copies(package: Path) -> list[Problem]:
 
 
 def _sources_of_rows(package: Package) -> list[str]:
-    """The source of each row that may be printed, in every table of figures."""
+    """The source of each row that may be printed, in every table of numbers."""
     found: list[str] = []
     for table in package.tables.values():
         column = table.roles.get("source")

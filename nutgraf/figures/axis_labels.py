@@ -1,4 +1,4 @@
-"""Formats the numbers of axes and legends: years without a comma, no label twice."""
+"""Formats the numbers of axes and legends: years without a comma, no label twice, a single value without zeros."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from typing import Any
 
 from nutgraf.figures.table_columns import FigureColumn, are_years, titled, words
 from nutgraf.vega.spec_data import plain_name
-from nutgraf.vega.spec_views import channels, views
+from nutgraf.vega.spec_views import SpecView, channels, views
 
 _GUIDES = {"x": "axis", "y": "axis", **dict.fromkeys(("color", "fill", "stroke", "size", "opacity"), "legend")}
 _DECIMALS = re.compile(r"[$,+]*(?:d|\.(\d+)[f%])")
 _KEEPS_YEARS = (None, "min", "max")
+_KEEPS = (*_KEEPS_YEARS, "mean", "average", "median")
+_COLORED = ("color", "fill", "stroke", "opacity")
+_AS_SHORT_AS_IT_IS = ",~f"
+"""A scale from a number to itself has no step that says how many decimals to write; Vega would write six."""
 
 
 def with_plain_axes(spec: dict[str, Any]) -> dict[str, Any]:
@@ -26,8 +30,27 @@ def with_plain_axes(spec: dict[str, Any]) -> dict[str, Any]:
         if name in _GUIDES and one.get("type") == "quantitative" and isinstance(one.get("field"), str)
         if are_years(_column(one), view.table.values(one["field"]))
     }
-    ready: dict[str, Any] = _in_part(spec, years)
+    ready: dict[str, Any] = _in_part(spec, years, _lone(spec))
     return ready
+
+
+def _lone(spec: Mapping[str, Any]) -> set[str]:
+    """The fields of colors that hold one number, however often."""
+    held: dict[str, set[Any]] = {}
+    for view in views(spec):
+        for name, one in channels(view.encoding):
+            if name in _COLORED and one.get("type") == "quantitative" and isinstance(one.get("field"), str):
+                found = held.setdefault(one["field"], set())
+                found |= {value for value in _values(view, one["field"]) if isinstance(value, (int, float))}
+    return {field for field, values in held.items() if len(values) == 1}
+
+
+def _values(view: SpecView, field: str) -> list[Any]:
+    """The values of a field in the rows of a view, or in those of a table that it looks them up in."""
+    looked_up = [
+        table.values(field) for step, table in view.before if set(step) == {"fields"} and field in step["fields"]
+    ]
+    return [*view.table.values(field), *(value for values in looked_up for value in values)]
 
 
 def _column(one: Mapping[str, Any]) -> FigureColumn:
@@ -35,28 +58,31 @@ def _column(one: Mapping[str, Any]) -> FigureColumn:
     return FigureColumn(field, titled(one, words(field)))
 
 
-def _in_part(part: Any, years: set[str]) -> Any:
+def _in_part(part: Any, years: set[str], lone: set[str]) -> Any:
     if isinstance(part, list):
-        return [_in_part(each, years) for each in part]
+        return [_in_part(each, years, lone) for each in part]
     if not isinstance(part, dict):
         return part
     ready = {
-        name: each if name in ("datasets", "data", "usermeta", "config") else _in_part(each, years)
+        name: each if name in ("datasets", "data", "usermeta", "config") else _in_part(each, years, lone)
         for name, each in part.items()
     }
     if isinstance(ready.get("encoding"), dict):
-        ready["encoding"] = {name: _guided(name, one, years) for name, one in ready["encoding"].items()}
+        ready["encoding"] = {name: _guided(name, one, years, lone) for name, one in ready["encoding"].items()}
     return ready
 
 
-def _guided(name: str, one: Any, years: set[str]) -> Any:
+def _guided(name: str, one: Any, years: set[str], lone: set[str]) -> Any:
     """The channel with a fitting number format for its axis or legend."""
     guide = _GUIDES.get(name)
     if guide is None or not isinstance(one, dict) or one.get("type") != "quantitative" or not _is_free(one, guide):
         return one
     asked = dict(one.get(guide) or {})
-    if isinstance(one.get("field"), str) and one["field"] in years and one.get("aggregate") in _KEEPS_YEARS:
+    field = one["field"] if isinstance(one.get("field"), str) else ""
+    if field in years and one.get("aggregate") in _KEEPS_YEARS:
         asked.setdefault("format", "d")
+    if name in _COLORED and field in lone and _is_from_value_to_value(one):
+        asked.setdefault("format", _AS_SHORT_AS_IT_IS)
     found = _DECIMALS.fullmatch(asked.get("format", ""))
     scale = one.get("scale")
     linear = not isinstance(scale, dict) or scale.get("type", "linear") == "linear"
@@ -64,6 +90,13 @@ def _guided(name: str, one: Any, years: set[str]) -> Any:
         places = int(found[1] or 0) + (2 if asked["format"].endswith("%") else 0)
         asked.setdefault("tickMinStep", float(f"1e-{places}") if places else 1)
     return {**one, guide: asked} if asked else one
+
+
+def _is_from_value_to_value(one: Mapping[str, Any]) -> bool:
+    """Whether the scale of a channel goes from the least of its values to the largest."""
+    scale = one.get("scale", {})
+    own = {"domain", "domainMin", "domainMax", "domainMid", "type", "zero", "bins"}
+    return isinstance(scale, dict) and not own & set(scale) and not one.get("bin") and one.get("aggregate") in _KEEPS
 
 
 def _is_free(one: Mapping[str, Any], guide: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nutgraf.cache import digest
+from nutgraf.errors import counted
 from nutgraf.inbox.desk_events import DeskEvent, all_events
 from nutgraf.ledger import RULE, Lock, PublishedClaim, Shown, read_lock
 from nutgraf.project import Project
@@ -79,7 +80,7 @@ def _done(event: DeskEvent, to: DeskEvent | None) -> str:
 def _number(event: DeskEvent) -> str:
     about = event.about
     pages = about.get("pages") or ()
-    many = "1 page" if len(pages) == 1 else f"{len(pages)} pages"
+    many = counted(len(pages), "page")
     return f"{about.get('title')} ({about.get('was')} → {about.get('now') or 'gone'}, on {many})"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from nutgraf.errors import counted
 from nutgraf.inbox.waiting_facts import Importance, Printed, doubts_about
 
 _LARGE = 10
@@ -32,7 +33,7 @@ def order(grade: Importance) -> int:
 def _reasons(printed: Sequence[Printed]) -> Iterator[tuple[Importance, str]]:
     headlines = {each.address for each in printed if each.is_headline}
     if headlines:
-        yield "high", f"it is in the headline of {_pages(len(headlines))}"
+        yield "high", f"it is in the headline of {counted(len(headlines), 'page')}"
     for each in printed:
         if each.change.kind in _KINDS:
             yield _KINDS[each.change.kind]
@@ -43,7 +44,3 @@ def _reasons(printed: Sequence[Printed]) -> Iterator[tuple[Importance, str]]:
         yield "medium", f"it changes by {far:.0f}%"
     if all(each.change.is_drawn for each in printed):
         yield "low", "it is only in charts and tables"
-
-
-def _pages(many: int) -> str:
-    return "1 page" if many == 1 else f"{many} pages"

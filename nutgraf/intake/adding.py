@@ -13,6 +13,7 @@ from typing import Any
 from nutgraf.data import Package, open_package
 from nutgraf.data import source_entries as entries_of
 from nutgraf.errors import DataError, Problem, UsageError
+from nutgraf.facts.units import is_counted
 from nutgraf.intake.column_patterns import for_each_column
 from nutgraf.intake.column_values import TypedColumn
 from nutgraf.intake.declared_areas import declare_areas, with_whole_kept
@@ -21,6 +22,7 @@ from nutgraf.intake.declared_source import declare_source
 from nutgraf.intake.given import Given
 from nutgraf.intake.grid import CellGrid
 from nutgraf.intake.interview import Interview, Question
+from nutgraf.intake.limits import with_limit_columns
 from nutgraf.intake.package_text import EMPTY, with_areas, with_resource
 from nutgraf.intake.receive import receive
 from nutgraf.intake.resource_text import csv_text, sources_resource, sources_text, table_resource
@@ -82,7 +84,7 @@ def draft_grid(
     source = declare_source(grid.where, file, title, columns, package, given, interview)
     row = given.row or _row(grid.where, declared, interview)
     interview.settle()
-    columns, declared = _with_constants(columns, declared, source)
+    columns, declared = _with_constants(_with_limits(columns, declared), declared, source)
     files: dict[str, bytes | None] = {f"{name}.csv": csv_text(columns)}
     if is_new := bool(source.get("publisher")):
         file_name, listed = sources_text(package, source, today)
@@ -131,6 +133,15 @@ def _row(where: str, declared: Declared, interview: Interview) -> str:
     each = " and ".join(name.replace("_", " ") for name in declared.key)
     question = Question(where, "--row", "what a row is", each, "the key", "county/counties")
     return interview.answer(question) or each
+
+
+def _with_limits(columns: Sequence[TypedColumn], declared: Declared) -> list[TypedColumn]:
+    """The columns, with one of words for each that has limits."""
+    try:
+        return with_limit_columns(columns, [name for name, unit in declared.units.items() if is_counted(unit)])
+    except ValueError as error:
+        what = f"the table has a column {error}, which the words of the limits need"
+        raise UsageError(Problem("--limits", what, f"give it another name: --rename {error}=NAME")) from error
 
 
 def _with_constants(

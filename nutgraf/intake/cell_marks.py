@@ -11,6 +11,7 @@ from nutgraf.intake.column_values import FoundColumn
 from nutgraf.intake.given import Given
 from nutgraf.intake.grid import Cell
 from nutgraf.intake.interview import Interview
+from nutgraf.intake.limits import is_limit
 from nutgraf.intake.missing_marks import listed_rows
 from nutgraf.intake.number_signs import is_number
 
@@ -45,6 +46,8 @@ def how_to_read(text: str, column: str) -> str:
         return "give --brackets negative if it is below zero, or --brackets plain if brackets say something else of it"
     if (found := _MARK.fullmatch(text)) and is_number(found["said"]):
         return f"give --footnote {shlex.quote(found['mark'])} to leave the mark out"
+    if is_limit(text):
+        return f"give --limits {column} to keep it as a limit, or --missing {column}='{text}' if it means a blank"
     return f"correct it, or give --missing {column}='{text}' if it means a blank, or --text {column}"
 
 

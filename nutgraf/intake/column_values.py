@@ -23,10 +23,17 @@ class TypedColumn:
     """The marks in it that mean a blank."""
     unit: str = ""
     """The unit that signs in its cells mean."""
+    limits: tuple[str, ...] = ()
+    """For each cell the word that makes its number a limit, such as "less than", or ""."""
 
     @property
     def is_number(self) -> bool:
         return self.type in ("number", "integer")
+
+    @property
+    def limit_column(self) -> str:
+        """The name of the column with the words of its limits; "" where it has none."""
+        return f"{self.name}_limit" if any(self.limits) else ""
 
     @property
     def is_year(self) -> bool:
@@ -50,6 +57,7 @@ class FoundColumn:
     numbers: tuple[int, ...]
     cells: tuple[Cell, ...]
     missing: tuple[str, ...]
+    limits: tuple[str, ...] = ()
 
     @property
     def known(self) -> list[tuple[int, Cell]]:
@@ -61,4 +69,4 @@ class FoundColumn:
 
     def typed(self, kind: str, cells: Sequence[str], unit: str = "") -> TypedColumn:
         used = tuple(mark for mark in self.missing if mark in cells)
-        return TypedColumn(self.name, self.title, kind, tuple(cells), used, unit)
+        return TypedColumn(self.name, self.title, kind, tuple(cells), used, unit, self.limits)

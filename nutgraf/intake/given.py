@@ -41,6 +41,7 @@ class Given:
     date_format: Pairs = field(default_factory=dict)
     missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     text: frozenset[str] = frozenset()
+    limits: frozenset[str] = frozenset()
     encoding: str | None = None
     delimiter: str | None = None
     decimal: str | None = None
@@ -105,6 +106,7 @@ def given_from(options: Mapping[str, Any]) -> Given:
         given[name] = pairs(f"--{name.replace('_', '-')}", given.get(name) or ())
     given["missing"] = lists_by_column("--missing", given.get("missing") or ())
     given["text"] = frozenset(given.get("text") or ())
+    given["limits"] = frozenset(given.get("limits") or ())
     given["footnotes"] = tuple(given.pop("footnote", ()))
     given["key"] = _names(given.get("key") or "") or None
     given["add_over"] = _names(given.get("add_over") or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from nutgraf.intake.given import Given
 from nutgraf.intake.grid import Cell, shown
 from nutgraf.intake.interview import Interview
 
+_TATWEEL = "\u0640"
 _OF_QUERIES = frozenset({"table", "column", "missing", "rows"})
 """Names that a query could not select rows by, because its own arguments have them."""
 
@@ -64,7 +66,23 @@ def _title(cells: Sequence[Cell]) -> str:
 
 
 def column_name(title: str) -> str:
-    """A name that can be typed in Python, such as median_income."""
+    """A name that can be typed in Python, such as median_income.
+
+    Letters of other alphabets are transliterated, except where vowels are not written, as in Arabic: `lmhfz` says
+    nothing. Their digits are those of Python, and the marks above and below letters are left out.
+    """
     from slugify import slugify
 
-    return slugify(title.replace("%", " percent "), separator="_")
+    text = title.replace("%", " percent ")
+    if not any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text):
+        return slugify(text, separator="_")
+    plain = "".join(_plain(letter) for letter in unicodedata.normalize("NFKC", text))
+    return slugify(plain, separator="_", allow_unicode=True)
+
+
+def _plain(letter: str) -> str:
+    """A letter as names have it: a digit in ASCII, "" for a vowel mark and for what only lengthens a letter."""
+    if unicodedata.category(letter) == "Mn" or letter == _TATWEEL:
+        return ""
+    digit = unicodedata.decimal(letter, None)
+    return letter if digit is None else str(digit)

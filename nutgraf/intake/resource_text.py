@@ -83,6 +83,8 @@ def _field(column: TypedColumn, declared: Declared) -> dict[str, Any]:
         field["missingValues"] = ["", *column.missing]
     if unit := declared.units.get(column.name):
         field["nutgraf"] = {"unit": unit, "rounded_to": _json_number(declared.steps[column.name])}
+        if column.limit_column:
+            field["nutgraf"]["qualifier"] = column.limit_column
     return field
 
 

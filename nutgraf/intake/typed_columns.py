@@ -14,6 +14,7 @@ from nutgraf.intake.date_patterns import possible_patterns, read_date
 from nutgraf.intake.given import Given
 from nutgraf.intake.grid import Cell, shown
 from nutgraf.intake.interview import Interview, Question
+from nutgraf.intake.limits import without_limits
 from nutgraf.intake.missing_marks import is_mark, with_marks
 from nutgraf.intake.number_columns import evident_sign, fits_number, number_column
 from nutgraf.intake.table_layout import Laid
@@ -22,7 +23,12 @@ from nutgraf.intake.table_layout import Laid
 def type_columns(laid: Laid, given: Given, interview: Interview) -> list[TypedColumn]:
     """Every column with its type. Raises UsageError with the cells that fit none and the signs that are not known."""
     names = [heading.name for heading in laid.headings]
-    asked = {"--text": given.text, "--missing": given.missing, "--date-format": given.date_format}
+    asked = {
+        "--text": given.text,
+        "--limits": given.limits,
+        "--missing": given.missing,
+        "--date-format": given.date_format,
+    }
     for option, given_for in asked.items():
         for name in (name for name in given_for if name not in names):
             interview.refuse(Problem(option, f"no column {name!r}", did_you_mean(name, names)))
@@ -38,6 +44,7 @@ def type_columns(laid: Laid, given: Given, interview: Interview) -> list[TypedCo
         for place, heading in enumerate(laid.headings)
     ]
     columns = [as_marked(column, given, interview) for column in columns]
+    columns = [without_limits(column) if column.name in given.limits else column for column in columns]
     evident = evident_sign(columns, given)
     found = [_typed(column, evident, given, interview) for column in columns]
     interview.settle()

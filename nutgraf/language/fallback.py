@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
@@ -41,6 +42,7 @@ def _plain(code: str, given_locale: Any, words: _Words) -> Mapping[str, Callable
         "currency": dict,
         "percent": lambda: _percent(locale),
         "colon": lambda: ":",
+        "semicolon": lambda: "؛" if _is_in_arabic_letters(locale) else ";",
         "points": lambda: {"other": words["percentage points"]},
         "genders": lambda: ("m",),
         "cardinals": lambda: {"m": ()},
@@ -92,6 +94,14 @@ def _locale(code: str) -> str:
         what = f"CLDR knows no language {code!r}"
         fix = f'name a locale whose numbers and dates it shares: locale = "…" in languages/{code}.toml, [grammar]'
         raise UsageError(Problem(f"the language {code!r}", what, fix)) from None
+
+
+def _is_in_arabic_letters(identifier: str) -> bool:
+    """Whether a language is written in the Arabic alphabet, as Persian and Urdu are, by its own name for itself."""
+    from babel import Locale
+
+    name = Locale.parse(identifier).get_display_name() or ""
+    return any(unicodedata.name(letter, "").startswith("ARABIC LETTER") for letter in name)
 
 
 def _percent(identifier: str) -> str:

@@ -130,8 +130,12 @@ class Language:
         aloud = aloud or items
         join = word_by_pattern(self.rules.joins[word], aloud[-1])
         if len(items) > 2 and any(", " in item for item in aloud):
-            return f"{'; '.join(items[:-1])}; {join} {items[-1]}"
+            return f"{self.apart(*items[:-1], '')}{join} {items[-1]}"
         return f"{', '.join(items[:-1])} {join} {items[-1]}"
+
+    def apart(self, *parts: str) -> str:
+        """Parts with semicolons between: "314,200,000; as of 2022"."""
+        return f"{self.rules.semicolon} ".join(parts)
 
     def joined(self, *words: str) -> str:
         """Joined words, contracted where the language does so: "más del doble"."""

@@ -58,6 +58,8 @@ class LanguageRules:
     """Twelve month names as written next to a day; empty where Babel's are right."""
     colon: str = ":"
     """The colon after a label, with the space that goes before it: "Source :"."""
+    semicolon: str = ";"
+    """The semicolon, with the space that goes before it: "؛" in Arabic."""
 
     # lists
     joins: Mapping[str, Turns]

@@ -8,6 +8,7 @@ todo_marks    placeholders such as TK and TODO
 prose_names   names in prose that no cell defines; titles and alt texts that Jinja2 cannot parse
 typed_places  lists of places, typed in an explainer with an edition for each of them
 data_calls    tables, columns, values and sources that code reads from the data package
+media_calls   photographs and sounds that code names
 constants     prose without its expressions; constant texts in code
 """
 
@@ -18,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from nutgraf.errors import Problem
 from nutgraf.lint.data_calls import calls_find_their_data
 from nutgraf.lint.lint_context import LintContext
+from nutgraf.lint.media_calls import media_files_can_be_read
 from nutgraf.lint.prose_markup import prose_can_be_set
 from nutgraf.lint.prose_names import names_are_given, words_can_be_read
 from nutgraf.lint.site_links import links_lead_somewhere, links_to_withheld
@@ -36,6 +38,7 @@ _RULES = (
     words_can_be_read,
     names_are_given,
     calls_find_their_data,
+    media_files_can_be_read,
     lists_of_places_are_computed,
     figures_are_drawn,
     thumbnail_is_a_figure,

@@ -21,7 +21,7 @@ _VALUE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 def settled(source: str) -> str:
     """Prose with all of its branches, and UNKNOWN for each value."""
-    return _VALUE.sub(UNKNOWN, _BLOCK.sub("", _COMMENT.sub("", source)))
+    return _VALUE.sub(UNKNOWN, _BLOCK.sub("", _COMMENT.sub("", source))) if "{" in source else source
 
 
 def shown_prose(explainer: Explainer) -> Iterator[Cell]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from nutgraf import data
@@ -91,14 +92,14 @@ def _calls(explainer: Explainer, langs: Sequence[str]) -> Iterator[_Call]:
     known = constants(explainer)
     trees = list(parsed_code(explainer))
     modules, functions = imported([tree for _, tree in trees])
-    for where, tree in _asking(explainer, langs, trees):
-        for node in nodes_in(tree):
-            if not isinstance(node, ast.Call) or not (function := function_called(node.func, modules, functions)):
+    for where, calls, in_code in _asking(explainer, langs, trees):
+        for node in calls:
+            if not (function := function_called(node.func, modules, functions)):
                 continue
             named = {word.arg: literal(word.value, known) for word in node.keywords if word.arg}
             whole = all(word.arg for word in node.keywords) and not any(isinstance(a, ast.Starred) for a in node.args)
             first = literal(node.args[0], known) if node.args else named.get("table")
-            at = f"{where}, line {node.lineno}" if isinstance(tree, ast.Module) else where
+            at = f"{where}, line {node.lineno}" if in_code else where
             yield _Call(function, at, first, named, _texts(node, known), whole)
 
 
@@ -114,13 +115,21 @@ def _texts(call: ast.Call, known: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _asking(
     explainer: Explainer, langs: Sequence[str], trees: Sequence[tuple[Cell, ast.Module]]
-) -> Iterator[tuple[str, ast.AST]]:
-    """The code of cells and the expressions of texts, each with its place."""
+) -> Iterator[tuple[str, Sequence[ast.Call], bool]]:
+    """The calls in the code of each cell and in the expressions of each text, with its place and whether it is code."""
     for cell, tree in trees:
-        yield f"{explainer.where}, {cell.place_in(langs[0])}", tree
+        calls = [node for node in nodes_in(tree) if isinstance(node, ast.Call)]
+        yield f"{explainer.where}, {cell.place_in(langs[0])}", calls, True
     for text in texts(explainer, list(langs)):
-        if text.rendered:
-            yield from ((text.where, expression) for expression in expressions_in([text.text]))
+        if text.rendered and "{" in text.text:
+            yield text.where, _calls_in_prose(text.text), False
+
+
+@lru_cache(maxsize=1000)
+def _calls_in_prose(text: str) -> tuple[ast.Call, ...]:
+    """The calls in the expressions of a text, which stay in memory: most texts are the same after a save."""
+    trees = expressions_in([text])
+    return tuple(node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call))
 
 
 def imported(trees: Sequence[ast.Module]) -> tuple[set[str], dict[str, str]]:

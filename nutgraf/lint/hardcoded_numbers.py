@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, Literal
 
 from nutgraf import data
 from nutgraf.cell_code import nodes_in, tree_of
 from nutgraf.errors import Problem
-from nutgraf.frontmatter import PROSE
+from nutgraf.frontmatter import PROSE, RENDERED
 from nutgraf.notebook import Cell, Explainer
 from nutgraf.numbers import Number, likely, readable_languages, sentences, untraced
 from nutgraf.plan import Plan
@@ -21,7 +21,6 @@ from nutgraf.project import Project
 Voice = Literal["", "quoted", "seen"]
 """Whose numbers a text has: "quoted" of somebody who said them, "seen" in a picture, which "two" may count."""
 FIGURE_WORDS = frozenset({"title", "subtitle", "alt", "notes", "text", "caption", "label", "transcript"})
-_AS_WRITTEN = ("topic", "withdrawn")
 _FRAMES = frozenset({"DataFrame", "Series"})
 _FEW = 20  # what can be counted in a picture
 _VOICES: Mapping[str, tuple[str, Voice]] = {
@@ -113,8 +112,9 @@ def texts(explainer: Explainer, languages: list[str]) -> Iterator[Text]:
     """Every text of an explainer, in its front matter, prose and code, in each of the languages."""
     for name in PROSE:
         words = getattr(explainer.front_matter, name)
-        found = _in_languages(f"{explainer.where}, front matter, {name}", words, languages)
-        yield from (replace(text, rendered=name not in _AS_WRITTEN) for text in found)
+        where = f"{explainer.where}, front matter, {name}"
+        for lang, text in _in_languages(words, languages):
+            yield Text(where, lang, text, rendered=name in RENDERED)
     for cell in explainer.cells:
         if cell.kind == "markdown":
             own = [lang for lang in languages if not cell.languages or lang in cell.languages]
@@ -124,19 +124,20 @@ def texts(explainer: Explainer, languages: list[str]) -> Iterator[Text]:
             )
         elif cell.kind == "code":
             for words, voice in _words_in(cell.source):
-                for text in _in_languages("", words, languages):
-                    yield replace(text, where=_where(explainer, cell, text.lang), voice=voice)
+                for lang, text in _in_languages(words, languages):
+                    yield Text(_where(explainer, cell, lang), lang, text, voice=voice)
 
 
 def _where(explainer: Explainer, cell: Cell, lang: str) -> str:
     return f"{explainer.where}, {cell.place_in(lang)}"
 
 
-def _in_languages(where: str, words: Any, languages: list[str]) -> Iterator[Text]:
+def _in_languages(words: Any, languages: list[str]) -> Iterator[tuple[str, str]]:
+    """A text in each of the languages that it has; one for all is read in the first."""
     if isinstance(words, Mapping):
-        yield from (Text(where, lang, words[lang]) for lang in languages if isinstance(words.get(lang), str))
+        yield from ((lang, words[lang]) for lang in languages if isinstance(words.get(lang), str))
     elif words:
-        yield Text(where, languages[0], str(words))
+        yield languages[0], str(words)
 
 
 @lru_cache(maxsize=512)

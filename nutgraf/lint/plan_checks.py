@@ -63,7 +63,7 @@ def check(
         name: (
             *(problem for rule in RULES for problem in rule(pages[0].explainer, pages)),
             *proofread(context, pages[0].explainer, pages),
-            *findings(extensions, story_of(pages[0].explainer, pages), project.root),
+            *(findings(extensions, story_of(pages[0].explainer, pages), project.root) if extensions.rules else ()),
         )
         for name, pages in editions.items()
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 from urllib.parse import quote
 
@@ -72,10 +73,18 @@ def _manuscript(context: LintContext, explainer: Explainer, lang: str) -> ProseB
 
 
 def _set_in(explainer: Explainer, lang: str) -> ProseBuilder:
+    cells = _cells(explainer, lang)
+    places = (f"{explainer.where}, {cell.place_in(lang)}" for cell in cells)
+    kinds = (next((tag for tag in BOXES if tag in cell.tags), "") for cell in cells)
+    return _set_once(lang, tuple(zip((settled(cell.source) for cell in cells), places, kinds, strict=True)))
+
+
+@lru_cache(maxsize=64)
+def _set_once(lang: str, cells: tuple[tuple[str, str, str], ...]) -> ProseBuilder:
+    """The prose of cells, each with its place and kind. After a save, most is as it was, and nothing changes it."""
     manuscript = ProseBuilder(lang, "", {})
-    for cell in _cells(explainer, lang):
-        where = f"{explainer.where}, {cell.place_in(lang)}"
-        manuscript.prose(settled(cell.source), where, kind=next((tag for tag in BOXES if tag in cell.tags), ""))
+    for text, where, kind in cells:
+        manuscript.read(text, where, kind=kind)
     return manuscript
 
 

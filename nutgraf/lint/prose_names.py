@@ -6,6 +6,7 @@ import ast
 import re
 import symtable
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 from nutgraf.cell_code import UNREADABLE, as_python, nodes_in
 from nutgraf.errors import Problem, did_you_mean
@@ -82,12 +83,18 @@ def _given(explainer: Explainer) -> dict[str, Cell] | None:
         return None
     for cell, tree in parsed_code(explainer):
         try:
-            bound = set(_bound(symtable.symtable(as_python(cell.source), "cell", "exec")))
+            bound = set(_bound_in(cell.source))
         except UNREADABLE:  # Python rejects the cell, for example because of a `nonlocal`
             return None
         bound |= {node.target.id for node in nodes_in(tree) if isinstance(node, ast.NamedExpr)}
         given = {**dict.fromkeys(bound, cell), **given}
     return given
+
+
+@lru_cache(maxsize=512)
+def _bound_in(source: str) -> frozenset[str]:
+    """The names that a cell binds for the cells and the prose below it. Raises what Python does if it rejects it."""
+    return frozenset(_bound(symtable.symtable(as_python(source), "cell", "exec")))
 
 
 def _bound(table: symtable.SymbolTable) -> Iterator[str]:

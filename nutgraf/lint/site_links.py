@@ -84,10 +84,12 @@ def links_to_withheld(plan: Plan) -> list[Problem]:
 def _links(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[tuple[str, dict[PageLink, None]]]:
     """The cell of each link to a page of the site, and its targets on the pages of its explainer."""
     for cell in shown_prose(explainer):
-        readers = [page for page in pages if not cell.languages or page.lang in cell.languages]
+        kept_for = cell.languages
+        readers = [page for page in pages if not kept_for or page.lang in kept_for]
         for found in _LINK.finditer(without_code(cell.source)):
             written, _, anchor = (found[1] or found[2]).partition("#")
-            addresses = dict.fromkeys(each for page in readers for each in _addresses(written, page.values) if each)
+            differing = readers if "{" in written else readers[:1]
+            addresses = dict.fromkeys(each for page in differing for each in _addresses(written, page.values) if each)
             if addresses:
                 led = dict.fromkeys(PageLink(address, unquote(anchor)) for address in addresses)
                 yield f"{explainer.where}, {cell.place_in(readers[0].lang)}", led

@@ -13,6 +13,7 @@ calculation   the table of a calculator, and what its script computes with
 formula       the formula of a calculator
 image_sizes  the sizes and formats of a photograph
 media_words  words and files, checked in the kernel
+project_files  whether a file is in the project and is what its name says, before anything runs
 """
 
 from __future__ import annotations

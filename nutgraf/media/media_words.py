@@ -13,15 +13,8 @@ from nutgraf.errors import FigureError, Problem
 from nutgraf.figures.figure_text import render
 from nutgraf.filler_text import is_filler
 from nutgraf.media.image_sizes import image_size, root_of
+from nutgraf.media.project_files import Wrong, wrong_file, wrong_sound
 
-SOUNDS = {".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".ogg": "audio/ogg"}
-_BEGINS = {
-    ".mp3": re.compile(rb"ID3|\xff[\xe0-\xff]", re.S),
-    ".m4a": re.compile(rb".{4}ftyp", re.S),
-    ".ogg": re.compile(rb"OggS"),
-}
-"""The first bytes of a sound of each kind."""
-LARGEST_SOUND = 20_000_000
 _SHORTEST_ALT = 15
 _SAYS = {
     "alt": "say in alt= what the picture shows, for readers who cannot see it",
@@ -53,7 +46,9 @@ def checked_words(
 
 def checked_image(path: str, where: str) -> tuple[str, str, tuple[int, int]]:
     """The path of an image from the project's root, its digest and its size. Raises FigureError if it is none."""
-    file, content = _file(path, where)
+    root = Path(root_of()).resolve()
+    _refuse(wrong_file(root, path), where)
+    file, content = _read(root, path)
     try:
         return file, hashlib.sha256(content).hexdigest()[:12], image_size(content)
     except (OSError, ValueError, SyntaxError) as error:
@@ -62,15 +57,9 @@ def checked_image(path: str, where: str) -> tuple[str, str, tuple[int, int]]:
 
 def checked_sound(path: str, where: str) -> tuple[str, str]:
     """The path of a sound file from the project's root, and its digest. Raises FigureError if it is none."""
-    if Path(path).suffix.lower() not in SOUNDS:
-        raise FigureError(Problem(where, "browsers do not all play such a file", f"save it as {', '.join(SOUNDS)}"))
-    file, content = _file(path, where)
-    if not _BEGINS[Path(path).suffix.lower()].match(content):
-        what = "this is no sound of the kind that its name says"
-        raise FigureError(Problem(where, what, "convert it, which a new name alone does not do"))
-    if len(content) > LARGEST_SOUND:
-        what = f"it has {len(content) // 1_000_000} MB"
-        raise FigureError(Problem(where, what, f"shorten or compress it to {LARGEST_SOUND // 1_000_000} MB"))
+    root = Path(root_of()).resolve()
+    _refuse(wrong_sound(root, path), where)
+    file, content = _read(root, path)
     return file, hashlib.sha256(content).hexdigest()[:12]
 
 
@@ -82,12 +71,12 @@ def checked_address(address: str, where: str) -> str:
     return address
 
 
-def _file(path: str, where: str) -> tuple[str, bytes]:
-    root = Path(root_of()).resolve()
+def _refuse(wrong: Wrong, where: str) -> None:
+    if wrong:
+        raise FigureError(Problem(where, *wrong))
+
+
+def _read(root: Path, path: str) -> tuple[str, bytes]:
+    """The path of a file from the project's root, and its content."""
     full = (root / path).resolve()
-    fix = 'put it into the project, and write its path from there, such as "media/mill.jpg"'
-    if not full.is_relative_to(root):
-        raise FigureError(Problem(where, "this file is outside the project", fix))
-    if not full.is_file():
-        raise FigureError(Problem(where, "there is no such file", fix))
     return full.relative_to(root).as_posix(), full.read_bytes()

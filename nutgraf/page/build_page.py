@@ -89,6 +89,8 @@ def page_and_cells(nb: Any) -> tuple[Page, tuple[str, ...]]:
         corrections=tuple(Correction(**each) for each in notes.get("corrections") or ()),
         search_title=(words.get("search_title") or "").strip(),
         latest_data=(words.get("latest_data") or "").strip(),
+        publisher_names=notes.get("publisher_names") or {},
+        unit_nouns=notes.get("unit_nouns") or {},
         noindex=_said(words, "noindex") in _YES,
     )
     return page, tuple(cell.id for cell, _, shown in cells for _ in shown)

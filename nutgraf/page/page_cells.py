@@ -19,7 +19,7 @@ from nutgraf.page.unpublishable_outputs import unpublishable
 
 SILENT_TAGS = frozenset({"parameters", "injected-parameters", "setup", "checks"})
 """Tags of cells that work for the notebook; their output is never published."""
-BOXES = ("key-figures", "glossary")
+BOXES = ("key-numbers", "glossary")
 """Tags of cells whose definition list gets a box."""
 
 

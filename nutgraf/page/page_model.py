@@ -25,7 +25,7 @@ class Heading:
 class Prose:
     """One Markdown cell as HTML; `mentions` are the sources that it names, in order.
 
-    `kind` is "key-figures" or "glossary" for a cell with that tag.
+    `kind` is "key-numbers" or "glossary" for a cell with that tag.
     """
 
     html: str
@@ -214,6 +214,10 @@ class Page(OfPage):
     """The title in search results; "" for the headline."""
     latest_data: str = ""
     """What the date line says of how recent the numbers are, in place of their newest date."""
+    publisher_names: Mapping[str, str] = field(default_factory=dict)
+    """What the language of the page calls publishers, by the name that tables have."""
+    unit_nouns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The nouns that it has for units, by unit and plural form."""
     noindex: bool = False
     """Whether search engines are asked to leave it out."""
 

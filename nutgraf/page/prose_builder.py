@@ -28,15 +28,19 @@ class ProseBuilder(PageAnchors):
 
     def prose(self, source: str, where: str, part: str = "", kind: str = "") -> Prose | None:
         """One cell's prose, or None if it has no content; `part` is the anchor of its first section."""
+        cell, tokens = self.read(source, where, part, kind)
+        html = to_html(self._take_footnotes(tokens), self.lang)
+        return Prose(html, tuple(cell.headings), tuple(cell.mentions), kind) if html.strip() else None
+
+    def read(self, source: str, where: str, part: str = "", kind: str = "") -> tuple[SetCell, list[Token]]:
+        """Add one cell's anchors, links and problems to those of the page, without the HTML of its prose."""
         cell = SetCell(self, where, part, terms=kind == "glossary")
         env: dict[str, Any] = {}
         tokens = markdown().parse(source, env)
         self.problems += (Problem(where, what, fix) for what, fix in left_over(env))
         self._short += ((name, shown, where) for name, shown in env.get(SHORT, {}).items())
         self._defined |= {label(name): where for name in env.get("references", ())}
-        tokens = cell.set(tokens)
-        html = to_html(self._take_footnotes(tokens), self.lang)
-        return Prose(html, tuple(cell.headings), tuple(cell.mentions), kind) if html.strip() else None
+        return cell, cell.set(tokens)
 
     def footnotes(self) -> str:
         """The page's footnotes as list items, "" if it has none."""

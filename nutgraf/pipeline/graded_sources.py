@@ -15,7 +15,7 @@ from nutgraf.source_grades import SourceSettings
 _NAMES = {
     "headline": "the headline, its dek or its description",
     "opening": "the first paragraph",
-    "key_figure": "the key figures",
+    "key_number": "the key numbers",
     "chart_title": "the title of a figure",
     "text": "the text",
 }
@@ -43,7 +43,7 @@ def graded_source_problems(
 
 def _positions(page: PagePlan, sheet: LiveSheet) -> Iterator[tuple[Claim, str]]:
     """Every claim with the name of its place in the settings."""
-    boxes = {cell.id for cell in page.explainer.cells if "key-figures" in cell.tags}
+    boxes = {cell.id for cell in page.explainer.cells if "key-numbers" in cell.tags}
     prose = {cell.id for cell in page.explainer.cells if cell.kind == "markdown"} - boxes
     opening = next((claim.place for claim in sheet.claims if claim.place in prose), "")
     for claim in sheet.claims:
@@ -53,6 +53,6 @@ def _positions(page: PagePlan, sheet: LiveSheet) -> Iterator[tuple[Claim, str]]:
         elif figure.startswith("figure:") and word in ("title", "subtitle"):
             yield claim, "chart_title"
         elif claim.place in boxes:
-            yield claim, "key_figure"
+            yield claim, "key_number"
         else:
             yield claim, "opening" if claim.place == opening and not claim.heading else "text"

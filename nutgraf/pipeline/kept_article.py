@@ -2,51 +2,36 @@
 
 from __future__ import annotations
 
-import copyreg
-import io
-import pickle
-from collections.abc import Mapping
-from dataclasses import dataclass, is_dataclass
-from typing import Any
-
-from markupsafe import Markup
-from nbformat import NotebookNode
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import get_type_hints
 
 from nutgraf.cache import Record, digest
 from nutgraf.cache.inputs import LINK_NAME, LINKED, TEMPLATES
 from nutgraf.ledger import Claim
+from nutgraf.pipeline.typed_json import Reader, reader, written
 from nutgraf.project import Project
 from nutgraf.render.news_article import news_article
 from nutgraf.render.view import ArticleView, page_frame
 
 _OF_THE_LOOK = ("frame", "about")
 """What names the files that pages link to, and so is made again."""
-_ROOMS = ("nutgraf.ledger.", "nutgraf.media.", "nutgraf.page.", "nutgraf.plan.", "nutgraf.render.")
-_AS_DICTIONARIES = {
-    **copyreg.dispatch_table,
-    NotebookNode: lambda node: (dict, (), None, None, iter(node.items())),
-}
-"""The objects of a notebook as what they are to a template: dictionaries, which are read three times as fast."""
-_PLAIN = {("builtins", "dict"): dict, ("builtins", "frozenset"): frozenset, ("markupsafe", "Markup"): Markup}
 
 
 @dataclass(frozen=True)
 class KeptArticle:
-    """The article, its claims, and the rest of its fact sheet."""
+    """The article, and the number on the page of each claim, which is all that its fact sheet in JSON leaves out."""
 
     article: ArticleView
-    claims: tuple[Claim, ...]
-    about: Mapping[str, Any]
+    numbers: tuple[int, ...]
 
 
-def to_keep(kept: KeptArticle, record: Record) -> bytes:
+def to_keep(article: ArticleView, claims: Sequence[Claim], record: Record) -> bytes:
     """The content of the file for an article that was made from the inputs of this record."""
-    parts = {name: value for name, value in vars(kept.article).items() if name not in _OF_THE_LOOK}
-    written = io.BytesIO()
-    writer = pickle.Pickler(written, protocol=5)
-    writer.dispatch_table = _AS_DICTIONARIES
-    writer.dump((parts, kept.claims, kept.about))
-    content = written.getvalue()
+    parts = [getattr(article, name) for name in _readers()]
+    content = written([parts, [claim.number for claim in claims]])
     return _seal(record, content) + content
 
 
@@ -57,12 +42,20 @@ def as_kept(content: bytes, record: Record, project: Project) -> KeptArticle | N
     if seal != _seal(record, inside):
         return None
     try:
-        parts, claims, about = _Reader(io.BytesIO(inside)).load()
+        values, numbers = json.loads(inside)
+        parts = {name: read(value) for (name, read), value in zip(_readers().items(), values, strict=True)}
+        page = parts["page"]
+        article = ArticleView(**parts, frame=page_frame(page, project.look), about=news_article(page, project.look))
+        return KeptArticle(article, reader(tuple[int, ...])(numbers))
     except Exception:  # whatever a file of another kind raises
         return None
-    page = parts["page"]
-    article = ArticleView(**parts, frame=page_frame(page, project.look), about=news_article(page, project.look))
-    return KeptArticle(article, claims, about)
+
+
+@cache
+def _readers() -> dict[str, Reader]:
+    """What reads each part of an article that is kept, in their order."""
+    hints = get_type_hints(ArticleView)
+    return {each.name: reader(hints[each.name]) for each in fields(ArticleView) if each.name not in _OF_THE_LOOK}
 
 
 def _seal(record: Record, content: bytes) -> bytes:
@@ -74,16 +67,3 @@ def _inputs(record: Record) -> str:
     looks = {TEMPLATES, LINKED}
     drawn = {k: v for k, v in record.drawn_from.items() if k not in looks and not k.startswith(LINK_NAME)}
     return digest([record.run, dict(record.made_from), drawn, record.sources_digest])
-
-
-class _Reader(pickle.Unpickler):
-    """Makes nothing but the parts of a page, whatever the file says."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        """A part of a page, by the name of its class. Raises UnpicklingError for anything else."""
-        if plain := _PLAIN.get((module, name)):
-            return plain
-        found = super().find_class(module, name) if module.startswith(_ROOMS) else None
-        if not (isinstance(found, type) and is_dataclass(found) and found.__module__.startswith(_ROOMS)):
-            raise pickle.UnpicklingError(f"{module}.{name} is no part of a page")
-        return found

@@ -32,7 +32,7 @@ def make_page(job: PageJob, worker: Worker, pictures: PictureCache, timer: RunTi
     """
     from nutgraf.ledger import claims_of, untraced_numbers
     from nutgraf.page import read_page
-    from nutgraf.pipeline.kept_article import KeptArticle, to_keep
+    from nutgraf.pipeline.kept_article import to_keep
     from nutgraf.render import render_page
     from nutgraf.render.factsheet import fact_sheet
     from nutgraf.render.media_view import media_files
@@ -65,12 +65,16 @@ def make_page(job: PageJob, worker: Worker, pictures: PictureCache, timer: RunTi
     executed = json.dumps(notebook, ensure_ascii=False)
     record = record_of(job, run, entry, executed, sorted(notebook.metadata["nutgraf"]["sources"]))
     record = replace(record, notes=tuple(notes_on_figures(plan, page.figures)))
-    article = to_keep(KeptArticle(rendered.article, claims, sheet.about), record)
+    article = to_keep(rendered.article, claims, record)
     return PageResult(plan.address, record, entry, sheet.about, executed, article)
 
 
 def _in_new_templates(job: PageJob) -> PageResult | None:
-    """The cached page in templates that changed; None where it is not cached, as in a worker of a cluster."""
+    """The cached page in templates that changed.
+
+    None where it is not cached, as in a worker of a cluster, or cannot be placed: the page is then made in full, and
+    says what is wrong with it.
+    """
     from nutgraf.cache.page_cache import PageCache
     from nutgraf.pipeline.kept_article import as_kept
     from nutgraf.pipeline.retemplate import retemplated
@@ -78,7 +82,10 @@ def _in_new_templates(job: PageJob) -> PageResult | None:
     cache = PageCache(job.project)
     cached = cache.page(job.plan.address)
     kept = as_kept(cache.article(job.plan.address), cached.record, job.project) if cached else None
-    return retemplated(job, kept, cached) if cached and kept else None
+    try:
+        return retemplated(job, kept, cached) if cached and kept else None
+    except Exception:  # whatever values of the right types and the wrong content raise
+        return None
 
 
 def _run(job: PageJob, worker: Worker, timer: RunTimer) -> Run:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 
-from nutgraf.errors import Problem, UsageError
+from nutgraf.errors import Problem, UsageError, counted
 from nutgraf.ledger import Lock
 from nutgraf.pipeline.assemble import copy_of_vanished, last_good_copy
 from nutgraf.pipeline.live import Live, listed
@@ -50,7 +50,7 @@ def refuse_to_empty(review: Review) -> None:
     signed = {name for name, each in review.lock.addresses.items() if each.state != "published"}
     there = (review.live.addresses | set(listed(review.project.site_dir))) - signed
     if there:
-        what = f"there is no notebook here, but the site has {len(there):,} {'page' if len(there) == 1 else 'pages'}"
+        what = f"there is no notebook here, but the site has {counted(len(there), 'page')}"
         fix = "restore them from git; to take the pages down: nutgraf facts accept --page '*' --name … --reason …"
         raise UsageError(Problem("notebooks/", f"{what}; it stays as it was", fix))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from nutgraf.errors import counted
 from nutgraf.inbox.word_changes import changed_words
 from nutgraf.markdown_text import in_markdown
 from nutgraf.proposal.page_differences import MovedNumber, PageDifference, picture_name
@@ -44,8 +45,8 @@ class ProposalContent:
     def in_short(self) -> str:
         """How many sentences and charts would change."""
         charts = sum(len(page.charts) for page in self.pages)
-        said = f"{_counted(self.moved, 'number')} in sentences and {_counted(charts, 'chart')} would change"
-        return f"{said}, on {_counted(len(self.pages), 'page')}."
+        said = f"{counted(self.moved, 'number')} in sentences and {counted(charts, 'chart')} would change"
+        return f"{said}, on {counted(len(self.pages), 'page')}."
 
 
 def proposal_text(content: ProposalContent, pictures_at: str) -> str:
@@ -55,7 +56,7 @@ def proposal_text(content: ProposalContent, pictures_at: str) -> str:
     for page in content.pages:
         section = "\n".join(_page(page, pictures_at))
         if len(text) + len(section) > _LONGEST:
-            text += f"\n\n… and {_counted(left, 'more page')}: build the branch to see them."
+            text += f"\n\n… and {counted(left, 'more page')}: build the branch to see them."
             break
         text, left = f"{text}\n\n{section}", left - 1
     return f"{text}\n"
@@ -101,7 +102,7 @@ def _page(page: PageDifference, pictures_at: str) -> Iterator[str]:
     for change in drawn[:_VALUES]:
         yield f"- {in_markdown(change.place)}, {in_markdown(change.was)} → {in_markdown(change.now) or 'gone'}"
     if len(drawn) > _VALUES:
-        yield f"- … and {_counted(len(drawn) - _VALUES, 'more value')} in charts and tables"
+        yield f"- … and {counted(len(drawn) - _VALUES, 'more value')} in charts and tables"
     for chart in page.charts:
         shown = [
             f"![{in_markdown(chart)} {when}]({pictures_at}{picture_name(when, page.page.address, chart)})"
@@ -125,7 +126,3 @@ def _marked(mark: str, text: str) -> str:
         return text
     start = text[: len(text) - len(text.lstrip())]
     return f"{start}{mark}{in_markdown(bare)}{mark}{text[len(text.rstrip()) :]}"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -41,7 +41,10 @@ class Destination(Protocol):
         """The content of a file of a site from the store, as it was put. Raises FileNotFoundError."""
 
     def lay(self, folder: str, files: Mapping[str, File]) -> None:
-        """Make a tree of files of the store, in order."""
+        """Make a tree of files of the store, in order; what is there and is not one of them is replaced."""
+
+    def is_laid(self, folder: str, files: Mapping[str, File]) -> bool:
+        """Whether a tree that was made has all of its files, where it is more than links to the store."""
 
     def show(self, name: str, content: bytes) -> None:
         """Write a file that readers get, in place of the one that is there."""

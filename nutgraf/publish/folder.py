@@ -52,16 +52,24 @@ class Folder:
     def lay(self, folder: str, files: Mapping[str, File]) -> None:
         made: set[Path] = set()
         for path, file in files.items():
-            target = self.root / folder / path
+            target, kept = self.root / folder / path, self._object(path, file)
             if target.parent not in made:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 made.add(target.parent)
             try:
-                os.link(self._object(path, file), target)
+                os.link(kept, target)
             except FileExistsError:
-                continue
-            except OSError:  # the disk has no hard links, or no more of them for this file
-                shutil.copyfile(self._object(path, file), target)
+                if not self._is_in_place(target, kept, file):
+                    new = target.with_name(f".{target.name}.new")
+                    new.unlink(missing_ok=True)
+                    _link_or_copy(kept, new)
+                    new.replace(target)
+            except OSError:
+                _link_or_copy(kept, target)
+
+    def is_laid(self, folder: str, files: Mapping[str, File]) -> bool:
+        tree = self.root / folder
+        return all(self._is_in_place(tree / path, self._object(path, file), file) for path, file in files.items())
 
     def show(self, name: str, content: bytes) -> None:
         self.write(name, content)
@@ -126,9 +134,21 @@ class Folder:
     def _object(self, path: str, file: File) -> Path:
         return self.root / object_name(path, file)
 
+    def _is_in_place(self, target: Path, kept: Path, file: File) -> bool:
+        with contextlib.suppress(OSError):
+            return target.samefile(kept) or self._is_sound(target, file)
+        return False
+
     @staticmethod
     def _is_sound(path: Path, file: File) -> bool:
         try:
             return hashlib.sha256(path.read_bytes()).hexdigest() == file.sha256
         except OSError:
             return False
+
+
+def _link_or_copy(kept: Path, target: Path) -> None:
+    try:
+        os.link(kept, target)
+    except OSError:  # the disk has no hard links, or no more of them for this file
+        shutil.copyfile(kept, target)

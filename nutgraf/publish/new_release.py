@@ -20,6 +20,7 @@ from nutgraf.publish.previews import is_preview
 from nutgraf.publish.release import File, Release
 from nutgraf.publish.release_changes import release_changes
 from nutgraf.publish.release_provenance import provenance_name, statement
+from nutgraf.publish.repair import repair
 from nutgraf.publish.rollback import finish_rollback
 from nutgraf.publish.secret_search import refuse_secrets
 from nutgraf.publish.site_files import listed_pages, read_site, refuse_unrecorded, upload_order
@@ -83,6 +84,7 @@ def _publish(to: Destination, project: Project, lock: bytes, made: Release, keep
     remove_unfinished(to)
     made = _with_changes(to, made, live)
     if not made.new:
+        repair(to, made, lambda path: _unchanged(project.site_dir, path, made.files[path]))
         _archive(to, project, made)
         return made
     absent = to.absent(made.files)

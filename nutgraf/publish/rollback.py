@@ -17,6 +17,7 @@ from nutgraf.publish.kept_releases import kept_releases, named_release, read_rel
 from nutgraf.publish.open_destination import open_destination
 from nutgraf.publish.release import File, Release
 from nutgraf.publish.release_changes import release_changes
+from nutgraf.publish.repair import repair
 from nutgraf.publish.unreachable import in_words
 from nutgraf.site.publishing import Site, publish
 
@@ -75,6 +76,7 @@ def _restore(project: Project, to: Destination, chosen: Release) -> None:
     lock = _content(to, LOCK_OBJECT, File(chosen.lock, 0)) if chosen.lock else b""
     note = project.build_dir / _NOTE
     replace_file(note, json.dumps({"destination": to.address, "release": chosen.id}).encode())
+    repair(to, chosen, site.__getitem__)
     switch_to(to, chosen.id, to.live())
     replace_file(project.lock_file, lock)
     publish(Site(site), project.build_dir)

@@ -76,6 +76,9 @@ class SftpFolder:
             self._make_folder(posixpath.dirname(self._path(link)))
             self._link(link, posixpath.relpath(object_name(path, file), posixpath.dirname(link)))
 
+    def is_laid(self, folder: str, files: Mapping[str, File]) -> bool:
+        return True  # it has nothing but links to the store
+
     def show(self, name: str, content: bytes) -> None:
         self.write(name, content)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from nutgraf.errors import Problem
+from nutgraf.errors import Problem, counted
 from nutgraf.rebuild.run_record import RebuildRun
 from nutgraf.rebuild.step_result import STEPS, StepResult
 
@@ -146,7 +146,7 @@ class RebuildReport:
         }
         said = ", ".join(f"{totals[status]} {word}" for status, word in words.items() if totals.get(status))
         pages = sum(totals.values())
-        yield f"{pages} page{'' if pages == 1 else 's'}: {said}."
+        yield f"{counted(pages, 'page')}: {said}."
         if self.failed_pages:
             first = self.failed_pages[0]
             stays = "stays as readers know it" if first["last_good"] else "is left out"

@@ -57,14 +57,15 @@ class ClaimPopovers:
         nth, say = next(self._next), self._lang.say
         label = escape(say("Where these numbers are from"))
         button = _BUTTON.format(n=nth, label=label)
-        number = found[-1].end()
+        start, number = found[-1].span()
         after = _AFTER.match(html, number)
         last = after.end() if after else number
-        labeled = _CLAIM.sub(rf'<label class="\1" for="claims-{nth}">\2</label>', html[:last])
+        label_of = rf'<label class="\1" for="claims-{nth}">\2</label>'
+        before, signed = (_CLAIM.sub(label_of, part) for part in (html[:start], html[start:last]))
         numbers = dict.fromkeys(int(number) for each in found for number in _NUMBER.findall(each[2]))
         rows = "".join(self._row(self._claims[number]) for number in numbers if number in self._claims)
         popover = _POPOVER.format(n=nth, label=label, rows=rows, back=escape(say("Back to the text")))
-        return labeled + button + html[last:], popover
+        return f'{before}<span class="signed">{signed}{button}</span>{html[last:]}', popover
 
     def _row(self, claim: PrintedFact) -> str:
         lang = self._lang
@@ -76,7 +77,7 @@ class ClaimPopovers:
             facts.append(lang.say("estimate"))
         if when:
             facts.append(lang.say("as of {date}", date=format_date(when, lang)))
-        said = Markup("; ").join([escape("; ".join(facts)), *links])
+        said = Markup(lang.apart(*map(escape, facts), *links))
         return Markup("<dt>{}</dt><dd>{}</dd>\n").format(claim.text, said)
 
     @staticmethod

@@ -11,8 +11,9 @@ from nutgraf.language import Language, language
 from nutgraf.ledger import CSV, HTML, JSON, Claim, UntracedNumber, edition_of, plotted_in, to_csv, to_json
 from nutgraf.page import Page, SourceEntry
 from nutgraf.render.derivation_words import derivation_in
-from nutgraf.render.source_list import credit, web_address
+from nutgraf.render.source_list import credit, format_date, web_address
 from nutgraf.render.template_engine import render_shell
+from nutgraf.render.units_in_words import with_unit
 from nutgraf.render.view import Frame, Link
 
 _ROWS_SHOWN, _ROWS_LISTED = 4, 200
@@ -35,6 +36,7 @@ class ClaimView:
     before: str
     after: str
     place: str
+    publisher: str
     value: str
     how: str
     """How it was computed, in the language of the page; "" if it was read."""
@@ -120,7 +122,8 @@ def _claim(claim: Claim, page: Page, lang: Language) -> ClaimView:
         before=before,
         after=after or ("" if start >= 0 else claim.sentence),
         place=lang.say(place) if place else "",
-        value=_value(claim),
+        publisher="; ".join(page.publisher_names.get(name, name) for name in claim.publisher.split("; ")),
+        value=_value(claim, page, lang),
         how=derivation_in(claim.derivation, lang),
         rows=tuple(_row(row, lang) for row in claim.inputs[:_ROWS_SHOWN]),
         more_rows=lang.say("{n} more row, in facts.csv", many="{n} more rows, in facts.csv", n=more)
@@ -138,19 +141,19 @@ def _link(source: SourceEntry, lang: Language) -> Link:
     return Link(f"{credit(source, lang)}, {source.title}".strip(", "), web_address(source.url))
 
 
-def _value(claim: Claim) -> str:
+def _value(claim: Claim, page: Page, lang: Language) -> str:
     """The value as computed, with its range if one was published."""
-    shown = f"{_plain(claim.value)} {claim.unit}".strip()
+    shown = with_unit(_plain(claim.value), claim.value, claim.unit, page.unit_nouns, lang)
     return shown if claim.low is None else f"{shown} ({_plain(claim.low)} – {_plain(claim.high)})"
 
 
 def _row(row: Mapping[str, Any], lang: Language) -> str:
     key = ", ".join(f"{name} {value}" for name, value in row["key"].items() if name != "source_id")
-    when = lang.say("as of {date}", date=row["as_of"]) if row.get("as_of") else ""
+    when = lang.say("as of {date}", date=format_date(row["as_of"], lang)) if row.get("as_of") else ""
     value = "" if row["value"] is None else f" {_plain(row['value'])}"  # a whole table has no single value
     corrected = lang.say("corrected by the newsroom: {note}", note=row["correction"]) if row.get("correction") else ""
     parts = [f"data/{row['table']}.csv", key, f"{row['column']}{value}", row["source_id"], when, corrected]
-    return "; ".join(part for part in parts if part)
+    return lang.apart(*(part for part in parts if part))
 
 
 def _plain(value: Any) -> str:

@@ -11,6 +11,7 @@ from nutgraf.page.page_model import PrintedFact
 from nutgraf.render.dataset import corrections_of
 from nutgraf.render.derivation_words import derivation_in
 from nutgraf.render.source_list import credit, format_date
+from nutgraf.render.units_in_words import with_unit
 
 MARKDOWN = "page.md"
 _PRINTED = re.compile(r'<data\b[^>]*\bdata-claim="(\d+)"[^>]*>(.*?)</data>', re.DOTALL)
@@ -62,7 +63,7 @@ def _note(claim: PrintedFact, page: Page, lang: Language) -> str:
     named = [sources[name] for name in claim.sources if name in sources]
     dates = {str(row.get("as_of") or "") for row in claim.inputs}
     parts = [
-        f"{lang.number(claim.value, full=True)} {claim.unit}".strip(),
+        with_unit(lang.number(claim.value, full=True), claim.value, claim.unit, page.unit_nouns, lang),
         lang.say("estimate") if claim.estimate else "",
         lang.say("computed: {how}", how=derivation_in(claim.derivation, lang)) if claim.derivation else "",
         lang.say("as of {date}", date=format_date(dates.pop(), lang)) if len(dates) == 1 and "" not in dates else "",

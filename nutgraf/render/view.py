@@ -21,7 +21,7 @@ from nutgraf.render.dataset import corrections_of, dataset
 from nutgraf.render.figure_view import Draw, FigureView, Link, figure_view
 from nutgraf.render.footer_links import site_links
 from nutgraf.render.linked_areas import with_links
-from nutgraf.render.media_view import media_view
+from nutgraf.render.media_view import MediaView, media_view
 from nutgraf.render.navigation import Switcher, own_name, related, switcher, with_switches
 from nutgraf.render.news_article import news_article, updated
 from nutgraf.render.share_card import ShareCard, card_of
@@ -76,7 +76,7 @@ class BlockView:
     """A block and the macro that places it."""
 
     kind: str
-    it: object
+    it: Markup | FigureView | MediaView | Code | DataTable | BlockView
     on_page: Markup | None = None
     """Prose for the page itself, with links to the same section in other languages."""
 
@@ -227,7 +227,7 @@ def _in_sections(blocks: Iterable[BlockView]) -> tuple[BlockView, ...]:
 def _block(block: Block, page: Page, look: Look, draw: Draw, popovers: ClaimPopovers) -> BlockView:
     if isinstance(block, Prose):
         kind = block.kind or "prose"
-        shown = with_switches(popovers.placed(block.html, whole=kind == "key-figures"), page)
+        shown = with_switches(popovers.placed(block.html, whole=kind == "key-numbers"), page)
         return BlockView(kind, Markup(block.html), shown)
     if isinstance(block, Collapsible):
         return BlockView(f"fold_{block.kind}", _block(block.block, page, look, draw, popovers))

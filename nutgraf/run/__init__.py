@@ -160,6 +160,7 @@ def with_page_metadata(
         "estimators": list(data.estimators(project.data_package)),
         "kinds": list(data.kinds_of_rows(project.data_package)),
         "publisher_names": data.publisher_names(project.data_package).get(plan.lang, {}),
+        "unit_nouns": data.unit_nouns(project.data_package).get(plan.lang, {}),
         "site": {
             "name": project.name,
             "url": project.site_url,

@@ -14,6 +14,9 @@ from nutgraf.project import Project
 from nutgraf.site_check.html_figure import HtmlFigure
 from nutgraf.site_check.html_file import HtmlFile, read_html
 
+SheetClaim = Mapping[str, Any]
+"""A claim as the fact sheet of a built page has it: with the fields of facts.json."""
+
 
 class Unchecked(Problem):
     """Something that could not be checked."""

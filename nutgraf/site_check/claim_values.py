@@ -8,12 +8,11 @@ from decimal import Context, Decimal
 from typing import Any
 
 from nutgraf.errors import Problem
-from nutgraf.site_check.built_site import BuiltPage, BuiltSite, Unchecked
+from nutgraf.site_check.built_site import BuiltPage, BuiltSite, SheetClaim, Unchecked
 from nutgraf.site_check.derivation import UnreadableDerivation, near, recompute
 from nutgraf.site_check.independent_tables import IndependentTables, number, plain
 from nutgraf.site_check.printed_numbers import READ, says
 
-Claim = Mapping[str, Any]
 _REBUILD = "build the page again: nutgraf build --force; if it comes back, report it"
 
 
@@ -73,7 +72,7 @@ def _drawn_rows(tables: IndependentTables, page: BuiltPage) -> Iterator[Problem]
                 yield from _on_file(tables, where, {**row, "column": row.get("column") or "*"})
 
 
-def _rows(tables: IndependentTables, where: str, claim: Claim) -> Iterator[Problem]:
+def _rows(tables: IndependentTables, where: str, claim: SheetClaim) -> Iterator[Problem]:
     for row in claim["inputs"]:
         if not row["column"]:
             if row["value"] not in (counts := tables.counts(row)):
@@ -96,7 +95,7 @@ def _on_file(tables: IndependentTables, where: str, row: Mapping[str, Any]) -> I
         yield Problem(where, f"{named}: the data package does not allow this row on a page", "take it off the page")
 
 
-def _cell(tables: IndependentTables, where: str, claim: Claim, row: Mapping[str, Any]) -> Iterator[Problem]:
+def _cell(tables: IndependentTables, where: str, claim: SheetClaim, row: Mapping[str, Any]) -> Iterator[Problem]:
     """A claim's row has its value, and names its source."""
     (found,) = tables.answers(row)
     held = number(found.get(row["column"]))
@@ -111,7 +110,7 @@ def _cell(tables: IndependentTables, where: str, claim: Claim, row: Mapping[str,
         yield Problem(where, f"{claim['text']!r} does not name its source {row['source_id']}", _REBUILD)
 
 
-def _value(tables: IndependentTables, where: str, claim: Claim) -> Iterator[Problem]:
+def _value(tables: IndependentTables, where: str, claim: SheetClaim) -> Iterator[Problem]:
     """The value of a claim follows from its rows. Raises UnreadableDerivation if that cannot be determined."""
     cells = [_decimal(row["value"]) for row in claim["inputs"] if row["value"] is not None]
     if len(cells) < len(claim["inputs"]) or not cells:

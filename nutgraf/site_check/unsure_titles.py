@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from nutgraf.errors import Problem
-from nutgraf.site_check.built_site import BuiltPage, BuiltSite
+from nutgraf.site_check.built_site import BuiltPage, BuiltSite, SheetClaim
 from nutgraf.site_check.independent_tables import IndependentTables, Row, number, plain
 
 _TITLES = re.compile(r"title|search_title|figure:.*:title")
@@ -30,7 +30,6 @@ _LOWEST = {
     "pt": re.compile(r"\b(?:mais baix[oa]s?|mínimo|menor)\b", re.IGNORECASE),
 }
 """What makes one value of a series the first or the last of all."""
-Claim = Mapping[str, Any]
 
 
 class _Point(NamedTuple):
@@ -51,7 +50,7 @@ def titles_are_sure(site: BuiltSite) -> Iterator[Problem]:
 
 
 def _changes(tables: IndependentTables, page: BuiltPage) -> Iterator[Problem]:
-    printed: dict[tuple[str, ...], dict[str, tuple[Claim, _Point]]] = defaultdict(dict)
+    printed: dict[tuple[str, ...], dict[str, tuple[SheetClaim, _Point]]] = defaultdict(dict)
     for claim in page.claims:
         if _TITLES.fullmatch(claim["place"]) and (found := _point(tables, claim)):
             series, point = found
@@ -81,7 +80,7 @@ def _ties(tables: IndependentTables, page: BuiltPage) -> Iterator[Problem]:
             yield Problem(f"{page.address}, {claim['where']}", what, "name each of the years, or none")
 
 
-def _is_extreme(lang: str, claim: Claim, values: Sequence[Decimal]) -> bool:
+def _is_extreme(lang: str, claim: SheetClaim, values: Sequence[Decimal]) -> bool:
     """Whether a value is the first or the last of its series and its sentence says so."""
     for words, extreme in ((_HIGHEST, max), (_LOWEST, min)):
         said = words.get(lang.partition("-")[0])
@@ -91,7 +90,7 @@ def _is_extreme(lang: str, claim: Claim, values: Sequence[Decimal]) -> bool:
 
 
 def _drawn(
-    tables: IndependentTables, figure: Mapping[str, Any], claim: Claim, series: tuple[str, ...]
+    tables: IndependentTables, figure: Mapping[str, Any], claim: SheetClaim, series: tuple[str, ...]
 ) -> Iterator[_Point]:
     """The points of a claim's series that a figure draws."""
     column = claim["inputs"][0]["column"]
@@ -104,7 +103,7 @@ def _drawn(
                     yield point
 
 
-def _point(tables: IndependentTables, claim: Claim) -> tuple[tuple[str, ...], _Point] | None:
+def _point(tables: IndependentTables, claim: SheetClaim) -> tuple[tuple[str, ...], _Point] | None:
     """The series and the point of a claim that prints one row of a table with years; None of any other."""
     if claim["derivation"] or len(claim["inputs"]) != 1:
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nutgraf.notebook_file import rewritten
-from nutgraf.upgrade.renames import code_of_now, front_matter_of_now, prose_of_now
+from nutgraf.upgrade.renames import TAGS, code_of_now, front_matter_of_now, prose_of_now
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,11 @@ def changed_notebook(text: str, own: frozenset[str] | None) -> tuple[str, tuple[
     cells = stored.get("cells") if isinstance(stored, dict) else None
     if not isinstance(cells, list):
         raise ValueError("no list of cells")
-    parts = tuple(part for number, cell in enumerate(cells, 1) for part in _change(cell, number, own))
+    parts = tuple(
+        part
+        for number, cell in enumerate(cells, 1)
+        for part in (*_change(cell, number, own), *_change_tags(cell, number))
+    )
     if not parts:
         return text, ()
     return rewritten(text, stored), parts
@@ -47,3 +51,15 @@ def _change(cell: Any, number: int, own: frozenset[str] | None) -> list[Part]:
         return []
     cell["source"] = after if isinstance(cell["source"], str) else after.splitlines(keepends=True)
     return [Part(f"cell {number}", before, after)]
+
+
+def _change_tags(cell: dict[str, Any], number: int) -> list[Part]:
+    metadata = cell.get("metadata")
+    tags = metadata.get("tags") if isinstance(metadata, dict) else None
+    if not isinstance(metadata, dict) or not isinstance(tags, list):
+        return []
+    after = [TAGS.get(tag, tag) if isinstance(tag, str) else tag for tag in tags]
+    if after == tags:
+        return []
+    metadata["tags"] = after
+    return [Part(f"cell {number}, tags", *("\n".join(map(str, each)) for each in (tags, after)))]

@@ -10,6 +10,7 @@ from nutgraf.lint.runtime_checks import kit_charts
 
 FUNCTIONS = {"every": "all_facts", "drawn": "fact_from", "label": "chart_label"}
 FILTERS = {"meant": "not_a_fact"}
+TAGS = {"key-figures": "key-numbers"}
 FRONT_MATTER = {
     "lead": "default_edition",
     "moved_from": "redirect_from",

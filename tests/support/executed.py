@@ -160,7 +160,7 @@ def rich(lang: str) -> Any:
         code("nutgraf.figure()", figure(lang=lang, sources=["itep", "channel5"], notes=said[4])),
         code("df", shown(text_html=FRAME)),
         code("share = 1 / 2", tags=("hide-input",)),
-        prose(f"{said[3]}\n: {fact(4)}", claim(4), tags=("key-figures",)),
+        prose(f"{said[3]}\n: {fact(4)}", claim(4), tags=("key-numbers",)),
         prose(f"ITIN\n: {said[4]}", tags=("glossary",)),
         prose(f"## {said[2]}\n\n- [ITEP](#source-itep)\n- {fact(3)}\n\nITIN\n: {said[4]}", claim(3, source="channel5")),
     )

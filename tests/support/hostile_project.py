@@ -36,7 +36,7 @@ _CELLS = (
     prose("{% for row in rows %}\n\n{{ row.label }} paid {{ row.value | money }}.\n\n{% endfor %}", id="prose"),
     prose(
         "## Key\n\n{% for row in rows[:3] %}\n{{ row.label }}\n: {{ row.value | money }}\n\n{% endfor %}",
-        "key-figures",
+        "key-numbers",
         id="key",
     ),
     code(
