@@ -176,6 +176,17 @@ def test_tab_completes_filters_in_prose_with_their_help(notebook: Any) -> None:
     assert "{{ paid | money }}" in _active(notebook)
 
 
+def test_tab_completes_after_an_emoji_at_its_place_and_offers_nothing_but_filters(notebook: Any) -> None:
+    choices = notebook.locator(".jp-Completer:visible")
+    _write_in_method(notebook, " 🐝🐝 {{ paid | mone")
+    notebook.keyboard.press("Tab")
+    choices.wait_for(timeout=10_000)
+    assert choices.locator(".jp-Completer-item").count() == 1
+    notebook.keyboard.press("Enter")
+    notebook.keyboard.type(" }}.")
+    assert "🐝🐝 {{ paid | money }}." in _active(notebook)
+
+
 def test_tab_completes_front_matter_after_it_completed_prose(notebook: Any) -> None:
     choices = notebook.locator(".jp-Completer:visible")
     _write_in_method(notebook, " {{ paid | mone")

@@ -152,7 +152,7 @@ def test_what_stops_the_whole_build_is_above_every_page_and_a_wrong_setting_is_s
         assert "did you mean &#x27;name&#x27;?" in watched.get(path)[1]
 
 
-def test_a_browser_that_waits_hears_of_its_page_as_soon_as_it_is_built(
+def test_a_browser_that_waits_hears_of_its_page_once_and_as_soon_as_it_is_built(
     watched: Preview, newsroom: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("nutgraf.preview.server._LOOK_EVERY_S", 60)
@@ -167,6 +167,7 @@ def test_a_browser_that_waits_hears_of_its_page_as_soon_as_it_is_built(
     waiting.join(120)
     assert answers
     assert answers[0] != stamp
+    assert f'data-stamp="{answers[0]}"' in watched.get("/en/taxes/")[1]  # not once more when the site is laid out
 
 
 def test_the_open_page_is_made_before_any_other_notebook_is_checked(

@@ -12,6 +12,8 @@ import { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { isExplainer } from './explainer';
 import { complete } from './kernel';
 
+type Editor = NonNullable<Cell['editor']>;
+
 const ABOVE_ALL = 1000;
 const COMMAND = 'nutgraf:complete';
 const LONGEST_HELP = 90;
@@ -46,9 +48,17 @@ async function completeProse(
   const editor = panel?.content.activeCell?.editor;
   if (panel && editor) {
     await provider.prepare(editor);
-    await manager.updateCompleter({ editor, session: null, widget: panel });
+    await manager.updateCompleter({ editor: withoutTokens(editor), session: null, widget: panel });
     manager.invoke(panel.id);
   }
+}
+
+/**
+ * An editor that has no words to offer. JupyterLab's own completion offers the tokens of a cell, in prose those of
+ * Markdown, and where the text has an emoji it gives another place for them than this provider does for its choices.
+ */
+function withoutTokens(editor: Editor): Editor {
+  return Object.create(editor, { getTokens: { value: () => [] } }) as Editor;
 }
 
 /** Whether Tab means completion: after {{ or {% that is open, or after a letter of front matter. */
@@ -79,7 +89,7 @@ class ExplainerProvider implements ICompletionProvider {
   }
 
   /** Ask for what an editor needs before JupyterLab does, which takes no answer that comes after a second. */
-  async prepare(editor: NonNullable<Cell['editor']>): Promise<void> {
+  async prepare(editor: Editor): Promise<void> {
     const text = editor.model.sharedModel.getSource();
     const offset = Array.from(text.slice(0, editor.getOffsetAt(editor.getCursorPosition()))).length;
     this.prepared = { text, offset, reply: await this.ask(text, offset) };

@@ -27,6 +27,7 @@ from nutgraf.project import Project
 _STYLESHEET = re.compile(r'<link rel="stylesheet" href="(?:\.\./)*([^"]+)"')
 _LONGEST_WAIT_S = 20.0
 _LOOK_EVERY_S = 0.25
+_PAGES_OPEN = 32
 KEY_HEADER = "X-Nutgraf-Key"
 
 
@@ -62,6 +63,12 @@ def _once_new(stamp: Callable[[], str], since: str, state: State) -> str:
         state.wait_for_event(known, _LOOK_EVERY_S)
         known = state.events
     return now
+
+
+@functools.lru_cache(maxsize=_PAGES_OPEN)
+def _shown(file: Path, _modified: int, _inode: int) -> str:
+    """A digest of a file: laying out the site moves a page that was just made, and its bytes stay the same."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 class _Server(http.server.ThreadingHTTPServer):
@@ -151,17 +158,18 @@ class _Page(http.server.SimpleHTTPRequestHandler):
         return json.dumps({"stamp": stamp, **self.state.status()})
 
     def _stamp(self, path: str) -> str:
-        """A stamp for what an address shows: it changes when the file is rebuilt or its problems change."""
+        """A stamp for what an address shows: it changes with the bytes of the page, its cells or its problems."""
         name = Path(super().translate_path(path)).relative_to(self.directory)
         address = (name.parent if name.name == "index.html" else name).as_posix()
         try:
-            about = Path(self.translate_path(path)).stat()
-            file = [about.st_mtime_ns, about.st_ino]
+            file = Path(self.translate_path(path))
+            shown = _shown(file, file.stat().st_mtime_ns, file.stat().st_ino)
         except OSError:
-            file = []
+            shown = ""
+        cells = read_trace(self.page_cache.run_path(address)).cells
         problems = [str(problem) for problem in self.state.problems(address)]
         changes = [(change.id, change.was, change.now) for change in self.state.changes(address)]
-        return _digest([file, problems, self.state.held(address), changes])
+        return _digest([shown, cells, problems, self.state.held(address), changes])
 
     def _notes(self, address: str) -> list[str]:
         """The label of a page that readers do not see as shown here."""
