@@ -23,6 +23,7 @@ _CLAIM = re.compile(
 )
 _AFTER = re.compile(r"†?[.,;:)”»]*")
 """What belongs to a number or ends its sentence: the sign of the button follows it, and starts no line without it."""
+_BEFORE_LAST_WORD = re.compile(r"([^<>]*\s)(?=[^\s<>]+</data>)")
 _NUMBER = re.compile(r'data-claim="(\d+)"')
 _PARAGRAPH = re.compile(r"(?<=</p>)|(?<=</li>)|(?<=</table>)|(?<=</dd>)|(?<=</h2>)|(?<=</h3>)|(?<=</h4>)")
 _MOST_NAMED = 3
@@ -62,6 +63,8 @@ class ClaimPopovers:
         last = after.end() if after else number
         label_of = rf'<label class="\1" for="claims-{nth}">\2</label>'
         before, signed = (_CLAIM.sub(label_of, part) for part in (html[:start], html[start:last]))
+        if found[-1][1] != "claim whole":  # its words may wrap, but for the last
+            signed = _BEFORE_LAST_WORD.sub(r'<span class="wraps">\1</span>', signed)
         numbers = dict.fromkeys(int(number) for each in found for number in _NUMBER.findall(each[2]))
         rows = "".join(self._row(self._claims[number]) for number in numbers if number in self._claims)
         popover = _POPOVER.format(n=nth, label=label, rows=rows, back=escape(say("Back to the text")))
