@@ -108,7 +108,7 @@ def figure_view(figure: PageFigure, page: Page, look: Look, draw: Draw) -> Figur
     alone = recolored(figure_image(wide, _words(view, page, lang)), look.css)
     across, high = (round(side * STILL_SCALE) for side in size(alone))
     view = replace(view, still=alone, image_size=(across, high))
-    return replace(view, snippet=snippet(view, page) if page.site.url else "")
+    return replace(view, snippet=str(snippet(view, page)) if page.site.url else "")
 
 
 def row_orders(table: FigureTable, shown: int) -> tuple[str, ...]:
