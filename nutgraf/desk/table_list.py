@@ -18,7 +18,10 @@ _TEXTS = (
     *("decimal", "brackets", "sheet", "header", "encoding", "delimiter", "low", "high", "margin", "area", "whole"),
     *("years", "areas", "add_over"),
 )
-_BY_LINE = ("unit", "scale", "rounding", "missing", "date_format", "rename", "text", "footnote", "skip_row", "keep_row")
+_BY_LINE = (
+    *("unit", "scale", "rounding", "limits", "missing", "date_format", "rename", "text"),
+    *("footnote", "skip_row", "keep_row"),
+)
 
 
 @dataclass(frozen=True)
