@@ -5,6 +5,7 @@
 #   EXPLAINERS  the checkout (default: the current folder)
 #   DEST        where the site goes (default: the setting)
 #   REASON      why, for the list of releases
+#   SKIP        a step to leave out, such as refresh where a workflow proposes new data
 cd "${EXPLAINERS:-.}" || exit 2
 git config user.email > /dev/null || {
     export GIT_AUTHOR_NAME=nutgraf GIT_AUTHOR_EMAIL=nutgraf@users.noreply.github.com
@@ -42,7 +43,7 @@ fi
 git rebase --abort 2> /dev/null
 keep && pull || fail "what others pushed could not be taken in; see git status"
 make --silent .venv/.ready || fail "the environment could not be made"
-.venv/bin/nutgraf rebuild ${DEST:+"$DEST"} --reason "${REASON:-on schedule}" 9>&-
+.venv/bin/nutgraf rebuild ${DEST:+"$DEST"} ${SKIP:+--skip "$SKIP"} --reason "${REASON:-on schedule}" 9>&-
 status=$?
 keep && push || fail "what was published could not be pushed; the next night tries again" 4
 exit "$status"
