@@ -6,7 +6,6 @@ import asyncio
 import datetime
 import json
 import re
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from nutgraf.desk.table_list import add_table, list_tables
 from nutgraf.errors import DataError, Problem, UsageError
 from nutgraf.project import Project, read_project
 from support.desk import FRONT, code, explainer, project, prose, write
+from support.event_loops import in_a_thread
 
 TODAY = datetime.date(2026, 11, 24)
 MATRIX = FRONT + "\nmatrix: {lang: [en, es], state: [TN, VT]}\naddress: '{lang}/pay/{state}'"
@@ -155,9 +155,7 @@ def test_builds_follow_each_other_and_one_that_waits_serves_all_who_ask_for_the_
         return [build.number for build in builds]
 
     monkeypatch.setattr(queue, "_read", built)
-    # In a thread of its own: the browser of other tests leaves an event loop running in this one.
-    with ThreadPoolExecutor(1) as pool:
-        assert pool.submit(asyncio.run, ask()).result(60) == [1, 2, 2, 1]
+    assert in_a_thread(ask) == [1, 2, 2, 1]
     assert asked == [(), ("en/a",)]
 
 
@@ -183,7 +181,7 @@ def test_a_build_from_jupyterlab_waits_for_the_builds_of_the_desk_and_they_for_i
         return await from_lab
 
     monkeypatch.setattr(queue, "_read", lambda _, build: work(build.patterns[0]))
-    assert asyncio.run(ask()) == "lab"
+    assert in_a_thread(ask) == "lab"
     assert said == [f"{name} {state}" for name in ("en/a", "lab", "en/b") for state in ("begins", "ends")]
 
 

@@ -240,6 +240,12 @@ def test_the_linter_reads_every_python_file_of_the_repository() -> None:
     assert {str(ROOT / name) for name in ours} - set(read) == set()
 
 
+def test_no_test_starts_an_event_loop_where_the_browser_of_another_runs_its_own() -> None:
+    tests = (ROOT / "tests").glob("*.py")
+    starts = re.compile(r"\basyncio\.run\(" + r"|\brun_until_complete\(")
+    assert [path.name for path in tests if starts.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_no_two_modules_share_a_name() -> None:
     names = Counter(path.stem for path in FILES if not path.stem.startswith("__"))
     assert [name for name, count in names.items() if count > 1] == []
