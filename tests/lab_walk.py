@@ -97,6 +97,15 @@ def _write_in_method(notebook: Any, text: str) -> None:
     notebook.keyboard.type(text)
 
 
+def _offered(notebook: Any, text: str) -> Any:
+    """The choices that Tab offers after the text."""
+    _write_in_method(notebook, text)
+    notebook.keyboard.press("Tab")
+    choices = notebook.locator(".jp-Completer:visible")
+    choices.wait_for(timeout=10_000)
+    return choices
+
+
 def _active(notebook: Any) -> str:
     return str(notebook.evaluate("document.querySelector('.jp-Cell.jp-mod-active').innerText"))
 
@@ -166,10 +175,7 @@ def test_a_problem_leads_from_its_list_to_its_cell(notebook: Any) -> None:
 
 
 def test_tab_completes_filters_in_prose_with_their_help(notebook: Any) -> None:
-    choices = notebook.locator(".jp-Completer:visible")
-    _write_in_method(notebook, " {{ paid | mone")
-    notebook.keyboard.press("Tab")
-    choices.wait_for(timeout=10_000)
+    choices = _offered(notebook, " {{ paid | mone")
     assert "money: $314.2 million" in choices.inner_text()
     notebook.keyboard.press("Enter")
     notebook.keyboard.type(" }}")
@@ -177,10 +183,7 @@ def test_tab_completes_filters_in_prose_with_their_help(notebook: Any) -> None:
 
 
 def test_tab_completes_after_an_emoji_at_its_place_and_offers_nothing_but_filters(notebook: Any) -> None:
-    choices = notebook.locator(".jp-Completer:visible")
-    _write_in_method(notebook, " 🐝🐝 {{ paid | mone")
-    notebook.keyboard.press("Tab")
-    choices.wait_for(timeout=10_000)
+    choices = _offered(notebook, " 🐝🐝 {{ paid | mone")
     assert choices.locator(".jp-Completer-item").count() == 1
     notebook.keyboard.press("Enter")
     notebook.keyboard.type(" }}.")
@@ -188,10 +191,7 @@ def test_tab_completes_after_an_emoji_at_its_place_and_offers_nothing_but_filter
 
 
 def test_tab_completes_front_matter_after_it_completed_prose(notebook: Any) -> None:
-    choices = notebook.locator(".jp-Completer:visible")
-    _write_in_method(notebook, " {{ paid | mone")
-    notebook.keyboard.press("Tab")
-    choices.wait_for(timeout=10_000)
+    choices = _offered(notebook, " {{ paid | mone")
     notebook.keyboard.press("Enter")
     notebook.wait_for_function("document.querySelector('.jp-Cell.jp-mod-active').innerText.includes('{{ paid | money')")
     scroll_to(notebook, 0)

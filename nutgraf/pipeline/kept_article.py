@@ -41,9 +41,10 @@ def as_kept(content: bytes, record: Record, project: Project) -> KeptArticle | N
     seal, inside = content[:length], content[length:]
     if seal != _seal(record, inside):
         return None
+    readers = _readers()
     try:
         values, numbers = json.loads(inside)
-        parts = {name: read(value) for (name, read), value in zip(_readers().items(), values, strict=True)}
+        parts = {name: read(value) for (name, read), value in zip(readers.items(), values, strict=True)}
         page = parts["page"]
         article = ArticleView(**parts, frame=page_frame(page, project.look), about=news_article(page, project.look))
         return KeptArticle(article, reader(tuple[int, ...])(numbers))

@@ -24,7 +24,7 @@ def written(value: object) -> bytes:
 
 @cache
 def reader(hint: Any) -> Reader:
-    """What reads values of a type. Raises NotImplementedError for a type that JSON has no form of."""
+    """What reads values of a type. Raises TypeError for a type that has no form in JSON."""
     kind, parts = get_origin(hint), get_args(hint)
     if hint is Any:
         return _anything
@@ -44,7 +44,7 @@ def reader(hint: Any) -> Reader:
         return _mapping(*parts)
     if isinstance(hint, type) and is_dataclass(hint):
         return _part(hint)
-    raise NotImplementedError(f"values of {hint} are not kept as JSON")
+    raise TypeError(f"{hint} has no form in JSON")
 
 
 def _plain(value: Any) -> list[Any]:
@@ -121,7 +121,7 @@ def _set(hint: Any) -> Reader:
 
 def _mapping(key: Any, hint: Any) -> Reader:
     if key is not str:
-        raise NotImplementedError(f"the keys of JSON are text, and not {key}")
+        raise TypeError(f"{key} cannot be a key in JSON, where keys are text")
 
     def as_mapping(value: Any) -> dict[str, Any]:
         if type(value) is not dict:
