@@ -25,6 +25,7 @@ from support.desk import FRONT, code, explainer, project, prose, write
 from support.event_loops import in_a_thread
 
 TODAY = datetime.date(2026, 11, 24)
+VELMORA = Path(__file__).parent / "newsroom"
 MATRIX = FRONT + "\nmatrix: {lang: [en, es], state: [TN, VT]}\naddress: '{lang}/pay/{state}'"
 PARAMETERS = 'lang: str = "en"  # language\nstate: str = "TN"  # USPS code'
 IDLE: dict[str, Any] = {"building": False, "failed": {}, "held": {}, "problems": []}
@@ -193,6 +194,13 @@ def test_tables_are_listed_with_their_rows_and_what_cannot_be_read_with_its_prob
     tables, problems = list_tables(newsroom, TODAY)
     assert [table.name for table in tables] == ["sources"]
     assert "paid.csv" in f"{problems[0].where} {problems[0].what}"
+
+
+def test_tables_are_listed_with_the_titles_of_their_columns_and_units_in_words() -> None:
+    listed = {table.name: table for table in list_tables(read_project(VELMORA), TODAY)[0]}
+    assert listed["honey_tax"].facts[0] == ("value", "value", "percent or dollars")
+    assert listed["permits"].facts == (("permits", "permits", "permits"),)
+    assert listed["honey_tax"].key[0] == ("area", "area")
 
 
 WISH = {

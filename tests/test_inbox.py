@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from nutgraf import inbox
+from nutgraf.data import open_package
 from nutgraf.desk.inbox_handlers import find_activity, still_waiting
 from nutgraf.errors import DataError, UsageError
 from nutgraf.inbox import WaitingFact
@@ -250,6 +251,25 @@ def test_a_row_is_shown_where_there_is_no_git(held: Path) -> None:
     (row,) = waiting(held)[0].rows
     origin = inbox.origin_of(read_project(held), row)
     assert (origin.cells, origin.changed_by) == ((("value", "314", "320"),), "")
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "words"),
+    [
+        ("area", "CA", "Castra"),
+        ("metric", "honey_tax_paid", "honey tax paid"),
+        ("unit", "usd", "dollars"),
+        ("source_id", "farm_site_2026", "Farm Ledger, Regional honey figures"),
+        ("area", "XX", ""),
+        ("area", "<b>", ""),
+        ("source_id", "no_such_source", ""),
+        ("area_name", "Castra", ""),
+        ("value", "314200000", ""),
+    ],
+)
+def test_the_codes_of_a_row_are_shown_in_words(column: str, value: str, words: str) -> None:
+    package = open_package(Path(__file__).parent / "newsroom" / "data" / "datapackage.json")
+    assert inbox.words_of_cell(package, package.table("honey_tax"), column, value) == words
 
 
 # --- accept

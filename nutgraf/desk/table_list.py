@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from nutgraf import inbox
+from nutgraf.data.package import Package, Table
 from nutgraf.errors import NutgrafError, Problem, UsageError
 from nutgraf.project import Project
 
@@ -36,13 +38,16 @@ class ListedSource:
 
 @dataclass(frozen=True)
 class ListedTable:
-    """One table: its rows, the columns that tell them apart, its facts, the days they are for, its sources."""
+    """One table: its rows, the columns that tell them apart, its facts, the days they are for, its sources.
+
+    Of a column its title and its name; of a fact its unit in words too, "" if it has none.
+    """
 
     name: str
     title: str
     rows: int
-    key: tuple[str, ...]
-    facts: tuple[str, ...]
+    key: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str, str], ...]
     as_of: str
     sources: tuple[ListedSource, ...]
     more_sources: int
@@ -84,8 +89,11 @@ def list_tables(project: Project, today: datetime.date) -> tuple[tuple[ListedTab
                 table.name,
                 table.title,
                 len(records),
-                tuple(table.primary),
-                tuple(_with_unit(name, table.columns[name].unit) for name in table.fact_columns),
+                tuple((table.columns[name].title, name) for name in table.primary),
+                tuple(
+                    (table.columns[name].title, name, _unit(package, table, name, records))
+                    for name in table.fact_columns
+                ),
                 _span(by_role["asOf"]),
                 _sources(project, sources[:_SOURCES_SHOWN]),
                 max(0, len(sources) - _SOURCES_SHOWN),
@@ -146,8 +154,13 @@ def _values(records: Sequence[Mapping[str, object]], column: str | None) -> tupl
     return tuple(sorted({str(each[column]) for each in records if each[column]})) if column else ()
 
 
-def _with_unit(name: str, unit: str) -> str:
-    return f"{name} ({unit})" if unit else name
+def _unit(package: Package, table: Table, column: str, records: Sequence[Mapping[str, object]]) -> str:
+    """The unit of a column in words; where each row has its own, all of them."""
+    units: tuple[str, ...] = (table.columns[column].unit,)
+    if column == table.value and not units[0]:
+        units = _values(records, table.roles.get("unit"))
+    words = [inbox.words_of_unit(package, unit) for unit in units if unit]
+    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else "".join(words)
 
 
 def _span(days: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ word_changes   a sentence before and after, word by word
 inbox_reading  the changes of all held pages, grouped by the number of a table behind them
 importance     how much a change matters, with the reasons
 fact_titles    the name of a number in words
+cell_words     what the codes and units of a table say in words
 row_origin     the row of the table, old and new, who changed it, and its source
 desk_events    the record in desk/: one line of JSON for each thing that was done
 decisions      accept, send back, hold, undo
@@ -23,6 +24,7 @@ activity_log   the record in sentences
 """
 
 from nutgraf.inbox.activity_log import Activity, activity
+from nutgraf.inbox.cell_words import words_of_cell, words_of_unit
 from nutgraf.inbox.decisions import accept, hold, refuse_one_signature, send_back, undo
 from nutgraf.inbox.desk_events import DeskEvent, decisions_made, in_force
 from nutgraf.inbox.fact_titles import title_of_input
@@ -64,4 +66,6 @@ __all__ = [
     "tick",
     "title_of_input",
     "undo",
+    "words_of_cell",
+    "words_of_unit",
 ]

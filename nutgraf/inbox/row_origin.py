@@ -7,13 +7,14 @@ import datetime
 import io
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from nutgraf import data, ledger
 from nutgraf.errors import NutgrafError
+from nutgraf.inbox.cell_words import words_of_cell
 from nutgraf.ledger import RowChange
 from nutgraf.project import Project
 
@@ -46,10 +47,16 @@ class RowOrigin:
     """What columns are called in the data package."""
     quoted: str = ""
     """The column that the quote is from; "" if it is from the source."""
+    words: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """What codes say in words, by column and value: "Tennessee" for TN."""
 
     def label(self, column: str) -> str:
         """What a column is called; its name where the data package does not say."""
         return self.labels.get(column, column)
+
+    def said(self, column: str, value: str) -> str:
+        """What a value says in words; "" where it says it itself."""
+        return self.words.get((column, value), "")
 
 
 def origin_of(project: Project, changed: RowChange) -> RowOrigin:
@@ -68,8 +75,11 @@ def origin_of(project: Project, changed: RowChange) -> RowOrigin:
     source = _source(project, row.get("source_id", ""))
     quoted = next((each for each in _QUOTES if row.get(each)), "")
     quote = row[quoted] if quoted else source.get("quote", "")
-    said = {**row, column: grouped(row.get(column, ""))}
-    return RowOrigin(name, line, column, said, tuple(cells), by, on, summary, source, quote, shows, labels, quoted)
+    words = _words_of_values(project, table, [*row.items(), *((each, was) for each, was, _ in cells)])
+    shown = {each: grouped(text) if each == column else text for each, text in row.items()}
+    return RowOrigin(
+        name, line, column, shown, tuple(cells), by, on, summary, source, quote, shows, labels, quoted, words
+    )
 
 
 def _file_of(project: Project, table: str) -> Path | None:
@@ -87,6 +97,16 @@ def _words_of(project: Project, name: str) -> tuple[str, dict[str, str]]:
     except NutgrafError:
         return "", {}
     return table.title, {column.name: column.title for column in table.columns.values()}
+
+
+def _words_of_values(project: Project, name: str, values: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    try:
+        package = data.open_package(project.data_package)
+        table = package.table(name)
+    except NutgrafError:
+        return {}
+    said = {(column, value): words_of_cell(package, table, column, value) for column, value in values}
+    return {each: words for each, words in said.items() if words}
 
 
 def _read(path: Path) -> str:
