@@ -29,6 +29,11 @@ NOISE = " ".join(
 )
 """What JupyterLab writes of the kernel, and `make git` leaves out."""
 METHOD = "Estimates, not counts"
+BUILD_ALL = """async () => {
+  const cookie = document.cookie.split("; ").find(each => each.startsWith("_xsrf="));
+  await fetch("/nutgraf/build", { method: "POST", headers: { "X-XSRFToken": cookie.slice("_xsrf=".length) } });
+}"""
+"""As an editor asks for it at the desk."""
 
 
 @pytest.fixture(scope="module")
@@ -224,8 +229,20 @@ def test_a_new_explainer_builds_from_the_menu_while_it_is_a_draft(notebook: Any,
     start_explainer(read_project(newsroom), wish)
     open_notebook(notebook, lab, "notebooks/who-pays.ipynb")
     choose(notebook, "Explainer", "Build the pages of this notebook")
-    notebook.locator(".jp-Dialog-header:has-text('Done')").wait_for(timeout=90_000)
+    shown = notebook.frame_locator(".nutgraf-build")
+    shown.get_by_role("heading", name="Built", exact=True).wait_for(timeout=90_000)
+    assert "as drafts, which readers do not see" in shown.locator("main").inner_text()
     (newsroom / "notebooks" / "who-pays.ipynb").unlink()
+
+
+def test_a_build_that_waits_for_another_says_so_and_is_canceled(notebook: Any) -> None:
+    notebook.evaluate(BUILD_ALL)
+    choose(notebook, "Explainer", "Build the pages of this notebook")
+    shown = notebook.frame_locator(".nutgraf-build")
+    shown.get_by_text("It waits for the build of all pages that changed").wait_for(timeout=30_000)
+    shown.get_by_role("button", name="Cancel the build").click()
+    shown.get_by_role("heading", name="Canceled").wait_for(timeout=30_000)
+    assert "The site stays as it was." in shown.locator("main").inner_text()
 
 
 def test_a_reporter_answers_the_editor_at_the_cell(notebook: Any, newsroom: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from support.browsing import wait_until
+from support.browsing import empty_page, wait_until
 from support.desk import code, explainer, project, prose, write
 from support.desk_server import Desk, open_desk, read_page
 
@@ -160,6 +160,16 @@ def test_every_view_passes_axe_and_fits_a_phone(page: Any, desk: Desk, scheme: s
         found = Axe().run(page, options={"iframes": False})
         assert [(each["id"], each["nodes"][0]["html"]) for each in found.response["violations"]] == [], view
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, view
+
+
+def test_the_list_of_pages_shows_at_once_and_follows_the_preview_that_it_starts(browser: Any, root: Path) -> None:
+    with open_desk(root) as fresh, empty_page(browser) as page:
+        shown = page.goto(f"{fresh.address}/nutgraf/pages?token={fresh.token}")
+        assert "The preview is starting" in shown.text()
+        page.fill("#q", "bees")
+        page.locator("[data-following]").wait_for(state="detached", timeout=120_000)
+        assert page.locator(".pages a").count() == 1
+        assert page.input_value("#q") == "bees"
 
 
 def test_a_page_is_found_and_opened_with_the_keyboard_alone(page: Any, desk: Desk) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from nutgraf import desk
 from nutgraf.cli import data_commands
-from nutgraf.desk.build_queue import BuildQueue, DeskBuild
+from nutgraf.desk.build_queue import BuildQueue, BuildWish, DeskBuild
 from nutgraf.desk.page_list import ListedPage, list_pages
 from nutgraf.desk.page_view import PageChoice, page_of_notebook, view_page
 from nutgraf.desk.problem_list import ListedProblem, list_problems
@@ -128,7 +128,7 @@ def test_a_build_says_what_it_made_what_waits_and_what_failed_each_cause_once() 
         "en/e": "failed",
         "en/f": "failed",
     }
-    build = DeskBuild(1, (), ("en/a", "en/b"), 6)
+    build = DeskBuild(1, BuildWish(), ("en/a", "en/b"), 6)
     for address, status in pages.items():
         build.outcomes.append({"address": address, "status": status, "problems": [problem] * (status == "failed")})
     build.totals = {"totals": {}, "problems": []}
@@ -139,51 +139,69 @@ def test_a_build_says_what_it_made_what_waits_and_what_failed_each_cause_once() 
 
 
 def test_builds_follow_each_other_and_one_that_waits_serves_all_who_ask_for_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    newsroom: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[tuple[str, ...]] = []
+    built: list[BuildWish] = []
     queue = BuildQueue()
+    wishes = [BuildWish(), BuildWish(("en/a",)), BuildWish(("en/a",)), BuildWish()]
+    wishes += [BuildWish(notebook=newsroom.notebooks_dir / f"{name}.ipynb") for name in ("pay", "pay", "late")]
 
-    async def built(_: Path, build: DeskBuild) -> None:
-        asked.append(build.patterns)
+    async def read(_: Project, build: DeskBuild) -> None:
+        built.append(build.wish)
         assert [each.state for each in queue._builds].count("running") == 1
         await asyncio.sleep(0)
 
     async def ask() -> list[int]:
-        builds = [queue.start(tmp_path, patterns, (), 1) for patterns in ((), ("en/a",), ("en/a",), ())]
+        builds = [queue.start(newsroom, wish, (), 1) for wish in wishes]
         await queue.ended(60)
         assert queue.running is None
         return [build.number for build in builds]
 
-    monkeypatch.setattr(queue, "_read", built)
-    assert in_a_thread(ask) == [1, 2, 2, 1]
-    assert asked == [(), ("en/a",)]
+    monkeypatch.setattr(queue, "_read", read)
+    assert in_a_thread(ask) == [1, 2, 2, 1, 3, 3, 4]
+    assert [wish.name for wish in built] == [
+        "all pages that changed",
+        "en/a",
+        "the pages of pay.ipynb",
+        "the pages of late.ipynb",
+    ]
 
 
-def test_a_build_from_jupyterlab_waits_for_the_builds_of_the_desk_and_they_for_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_build_that_is_canceled_ends_whether_it_waits_or_runs_and_the_next_begins(
+    newsroom: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said: list[str] = []
+    began: list[str] = []
     queue = BuildQueue()
 
-    async def work(name: str) -> str:
-        said.append(f"{name} begins")
-        await asyncio.sleep(0)
-        said.append(f"{name} ends")
-        return name
+    async def read(_: Project, build: DeskBuild) -> None:
+        began.append(build.wish.name)
+        await asyncio.sleep(0 if build.wish.patterns == ("en/c",) else 3600)
 
-    async def ask() -> str:
-        queue.start(tmp_path, ("en/a",), (), 1)
-        await asyncio.sleep(0)
-        from_lab = asyncio.ensure_future(queue.in_turn(lambda: work("lab")))
-        await asyncio.sleep(0)
-        queue.start(tmp_path, ("en/b",), (), 1)
+    async def ask() -> list[tuple[str, bool]]:
+        builds = [queue.start(newsroom, BuildWish((address,)), (), 1) for address in ("en/a", "en/b", "en/c")]
+        while not began:
+            await asyncio.sleep(0)
+        for build in (builds[1], builds[0], builds[0]):
+            queue.cancel(build)
         await queue.ended(60)
-        return await from_lab
+        return [(build.state, build.is_canceled) for build in builds]
 
-    monkeypatch.setattr(queue, "_read", lambda _, build: work(build.patterns[0]))
-    assert in_a_thread(ask) == "lab"
-    assert said == [f"{name} {state}" for name in ("en/a", "lab", "en/b") for state in ("begins", "ends")]
+    monkeypatch.setattr(queue, "_read", read)
+    assert in_a_thread(ask) == [("over", True), ("over", True), ("over", False)]
+    assert began == ["en/a", "en/c"]
+
+
+def test_a_notebook_that_cannot_be_planned_when_its_turn_comes_is_not_built_and_says_why(newsroom: Project) -> None:
+    queue = BuildQueue()
+
+    async def ask() -> DeskBuild:
+        build = queue.start(newsroom, BuildWish(notebook=newsroom.notebooks_dir / "gone.ipynb"), (), 1)
+        await queue.ended(60)
+        return build
+
+    build = in_a_thread(ask)
+    assert (build.is_over, build.is_whole) == (True, False)
+    assert "it is no explainer of this project" in build.problems[0].what
 
 
 def test_tables_are_listed_with_their_rows_and_what_cannot_be_read_with_its_problem(newsroom: Project) -> None:

@@ -149,7 +149,7 @@ def test_a_chart_shows_without_a_network(browser: Any, lab: str, newsroom: Path)
     nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=kernel), newsroom / "chart.ipynb")
     asked: list[str] = []
     with new_page(browser) as page, listening(page, request=lambda request: asked.append(request.url)):
-        page.goto(f"{lab}/lab/tree/chart.ipynb?token={TOKEN}")
+        page.goto(f"{lab}/lab/tree/chart.ipynb?reset&token={TOKEN}")
         page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=90_000)
         page.get_by_text("| Idle").wait_for(timeout=90_000)
         page.locator(".jp-Notebook .jp-CodeCell .jp-InputArea-editor").first.click()

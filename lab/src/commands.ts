@@ -6,8 +6,9 @@ import { IMainMenu } from '@jupyterlab/mainmenu';
 import { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { Menu, Widget } from '@lumino/widgets';
 
-import { editions, run } from './desk';
+import { build, check, editions } from './desk';
 import { isExplainer } from './explainer';
+import { FrameView } from './frame_view';
 import { askForExplainer } from './new_explainer';
 import { openCell } from './open_cell';
 import { pagePanel, pagePanelId, viewPanel } from './page_panel';
@@ -69,8 +70,8 @@ function* addCommands(app: JupyterFrontEnd, tracker: INotebookTracker): Iterable
   };
   yield add('new-explainer', 'New explainer', () => start(app), false);
   yield add('preview', 'Show the page next to the notebook', withNotebook(panel => showPage(app, panel)), true);
-  yield add('build', 'Build the pages of this notebook', withNotebook(panel => report('build', panel)), true);
-  yield add('check', 'Check this notebook', withNotebook(panel => report('check', panel)), true);
+  yield add('build', 'Build the pages of this notebook', withNotebook(showBuild), true);
+  yield add('check', 'Check this notebook', withNotebook(showCheck), true);
   yield add('fact-sheet', 'Fact sheet', withNotebook(panel => showFactSheet(app, panel)), true);
   for (const [name, [label, view]] of Object.entries(VIEWS)) {
     yield add(name, label, async () => showView(app, `nutgraf-${name}`, label, view), false);
@@ -103,8 +104,17 @@ async function addressOf(panel: NotebookPanel): Promise<string> {
   return (known.find(each => each.lang === languageOfPanel(panel)) ?? known[0]).address;
 }
 
-async function report(command: string, panel: NotebookPanel): Promise<void> {
-  const { is_done, text } = await run(command, panel.context.path);
+/** Start a build, and show how far it is, what it waits for and what came of it; it goes on once that is closed. */
+async function showBuild(panel: NotebookPanel): Promise<void> {
+  const { build: number } = await build(panel.context.path);
+  const body = new FrameView('How far the build is');
+  body.addClass('nutgraf-build');
+  body.open(`build/${number}?frame=1`);
+  await showDialog({ title: `Build: ${panel.title.label}`, body, buttons: [Dialog.okButton({ label: 'Close' })] });
+}
+
+async function showCheck(panel: NotebookPanel): Promise<void> {
+  const { is_done, text } = await check(panel.context.path);
   const body = new Widget({ node: document.createElement('pre') });
   body.addClass('nutgraf-report');
   body.node.textContent = text;

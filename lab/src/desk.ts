@@ -72,8 +72,10 @@ export const comments = (notebook: string, since: string) =>
 export const answerComment = (to: CellComment, text: string, name: string) =>
   call<{ id: string }>(`comments/${to.page}`, { to: to.id, text, name });
 export const newExplainer = (wish: object) => call<{ path: string }>('new', wish);
-export const run = (command: string, notebook: string) =>
-  call<{ is_done: boolean; text: string }>('run', { command, notebook });
+export const check = (notebook: string) =>
+  call<{ is_done: boolean; text: string }>('run', { command: 'check', notebook });
+/** The number of a build that was started; its view says how far it is. */
+export const build = (notebook: string) => call<{ build: number }>('run', { command: 'build', notebook });
 
 async function call<T>(name: string, body?: object): Promise<T> {
   const init: RequestInit = body ? { method: 'POST', body: JSON.stringify(body) } : {};

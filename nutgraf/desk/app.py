@@ -66,7 +66,7 @@ class DeskApp(ExtensionAppJinjaMixin, ExtensionApp):
 
     async def stop_extension(self) -> None:
         """End the preview, and a build, with the server."""
-        self.builds.stop()
+        await self.builds.stop()
         self.preview.stop()
 
 

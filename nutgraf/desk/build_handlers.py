@@ -10,10 +10,12 @@ from jupyter_server.auth.decorator import authorized
 from tornado import web
 
 from nutgraf import inbox
-from nutgraf.desk.build_queue import DeskBuild
+from nutgraf.desk.build_queue import BuildWish, DeskBuild
 from nutgraf.desk.editor_handler import EditorHandler
 from nutgraf.desk.inbox_handlers import find_activity
 from nutgraf.desk.page_list import plan_now
+from nutgraf.desk.page_proxy import known_status
+from nutgraf.desk.view_handler import ViewHandler
 from nutgraf.errors import Problem, UsageError
 from nutgraf.project import Project
 
@@ -31,7 +33,7 @@ class StartBuildHandler(EditorHandler):
         else:
             pages, patterns = (await asyncio.to_thread(inbox.open_inbox, project, self.now)).unbuilt.pages, ()
         total = await asyncio.to_thread(_count, project, patterns)
-        build = self.builds.start(project.root, patterns, pages, total)
+        build = self.builds.start(project, BuildWish(patterns), pages, total)
         self.go_to(f"build/{build.number}")
 
 
@@ -40,10 +42,18 @@ class BuildHandler(EditorHandler):
 
     @web.authenticated
     @authorized
-    def get(self, number: str) -> None:
+    async def get(self, number: str) -> None:
         """Show how far it is; once it is over, what it built, what waits and what failed."""
         build = _found(self, number)
-        self.show("build.html.j2", build=build, lab=self.lab_address(self.project.root))
+        in_frame = bool(self.get_query_argument("frame", ""))
+        self.show("build.html.j2", build=build, waits_for=await waits_for(self, build), in_frame=in_frame)
+
+    @web.authenticated
+    @authorized
+    def post(self, number: str) -> None:
+        """Cancel it."""
+        self.builds.cancel(_found(self, number))
+        self.redirect(self.request.uri or "", status=303)
 
 
 class BuildProgressHandler(EditorHandler):
@@ -51,10 +61,21 @@ class BuildProgressHandler(EditorHandler):
 
     @web.authenticated
     @authorized
-    def get(self, number: str) -> None:
-        """Its state, and how many pages it has looked at."""
+    async def get(self, number: str) -> None:
+        """Its state, how many pages it has looked at, and what it waits for."""
         build = _found(self, number)
-        self.finish({"state": build.state, "done": len(build.outcomes), "total": build.total})
+        known = {"state": build.state, "done": len(build.outcomes), "total": build.total}
+        self.finish({**known, "waits_for": await waits_for(self, build)})
+
+
+async def waits_for(handler: ViewHandler, build: DeskBuild) -> str:
+    """What a build waits for, in words: another one, or the preview, which builds the pages that are open."""
+    if build.state == "waiting" and (other := handler.builds.running) and other is not build:
+        return f"the build of {other.wish.name}, which has looked at {len(other.outcomes)} of {other.total}"
+    status = {} if build.outcomes or build.is_over else await known_status(handler.preview)
+    if status.get("building"):
+        return f"the page that is open next to its notebook: {status['made']} of {status['to_make']} ready"
+    return ""
 
 
 def _found(handler: EditorHandler, number: str) -> DeskBuild:

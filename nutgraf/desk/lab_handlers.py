@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime
 import os
 import sys
 from dataclasses import asdict
@@ -12,12 +11,12 @@ from pathlib import Path
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
+from nutgraf.desk.build_queue import BuildWish
 from nutgraf.desk.cell_comments import cell_comments, record_stamp
 from nutgraf.desk.command_process import run_nutgraf
 from nutgraf.desk.json_handler import JsonHandler
-from nutgraf.desk.notebook_pages import editions, explainer_at, pages_to_build, project_outline, start_explainer
+from nutgraf.desk.notebook_pages import editions, explainer_at, project_outline, start_explainer
 from nutgraf.errors import Problem, UsageError
-from nutgraf.project import Project
 
 
 class ProjectHandler(JsonHandler):
@@ -75,22 +74,17 @@ class RunHandler(JsonHandler):
     @web.authenticated
     @authorized
     async def post(self) -> None:
-        """Answer with what the command prints; a build waits for those that were started at the desk."""
+        """Answer with what the check prints, or with the number of a build, whose view says how far it is."""
         sent, project = self.body(), self.project
         path = explainer_at(project, shown_folder(self) / str(sent.get("notebook", "")).lstrip("/"))
         if sent.get("command") == "build":
-            is_done, printed = await self.builds.in_turn(lambda: _build(project, path))
+            pages = [page["address"] for page in await asyncio.to_thread(editions, project, path)]
+            self.answer({"build": self.builds.start(project, BuildWish(notebook=path), pages, len(pages)).number})
         elif sent.get("command") == "check":
             is_done, printed = await run_nutgraf(project.root, "check", "--", str(path))
+            self.answer({"is_done": is_done, "text": printed})
         else:
             raise UsageError(Problem("the request", "no such command", "choose one of 'build', 'check'"))
-        self.answer({"is_done": is_done, "text": printed})
-
-
-async def _build(project: Project, path: Path) -> tuple[bool, str]:
-    """Build the pages that an explainer has by now."""
-    pages = await asyncio.to_thread(pages_to_build, project, path, datetime.datetime.now(datetime.UTC))
-    return await run_nutgraf(project.root, "build", *pages)
 
 
 ROUTES = [

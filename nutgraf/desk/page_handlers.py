@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from typing import Any
 
 from jupyter_server.auth.decorator import authorized
@@ -12,7 +11,7 @@ from tornado import web
 from tornado.escape import url_escape
 
 from nutgraf.desk.page_list import list_pages
-from nutgraf.desk.page_proxy import fetch
+from nutgraf.desk.page_proxy import known_status
 from nutgraf.desk.page_view import page_of_notebook, view_page
 from nutgraf.desk.view_handler import ViewHandler
 
@@ -25,7 +24,7 @@ class PagesHandler(ViewHandler):
     async def get(self) -> None:
         """Show the list; a query `q` finds pages by words of their title, address, edition or state."""
         project, asked = self.project, self.get_query_argument("q", "")
-        status = json.loads((await fetch(self.preview, "/_preview/status")).body)
+        status = await known_status(self.preview)
         pages = await asyncio.to_thread(list_pages, project, status)
         words = asked.casefold().split()
         found = [page for page in pages if all(word in " ".join(vars(page).values()).casefold() for word in words)]

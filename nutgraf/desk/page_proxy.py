@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import functools
+import json
+from collections.abc import Mapping
+from typing import Any
 
 from jupyter_server.auth.decorator import authorized
 from tornado import web
@@ -10,6 +13,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPResponse
 
 from nutgraf.desk.preview_process import PreviewProcess
 from nutgraf.desk.view_handler import ViewHandler
+from nutgraf.errors import NutgrafError
 from nutgraf.preview.server import KEY_HEADER
 
 _LONGER_THAN_A_WAIT_S = 40.0
@@ -33,6 +37,20 @@ async def fetch(preview: PreviewProcess, path: str) -> HTTPResponse:
         raise_error=False,
         request_timeout=_LONGER_THAN_A_WAIT_S,
     )
+
+
+async def known_status(preview: PreviewProcess) -> Mapping[str, Any]:
+    """What the preview knows of its builds; nothing if it does not run: to ask does not start it.
+
+    A view that includes following.html.j2 starts it from the browser, and is shown again once it knows.
+    """
+    if not preview.is_running:
+        return {}
+    try:
+        known: Mapping[str, Any] = json.loads((await fetch(preview, "/_preview/status")).body)
+    except (NutgrafError, OSError, ValueError):
+        return {}
+    return known
 
 
 class PageHandler(ViewHandler):

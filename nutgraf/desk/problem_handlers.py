@@ -14,10 +14,10 @@ from jupyter_server.auth.decorator import authorized
 from tornado import web
 
 from nutgraf.desk.json_handler import JsonHandler
-from nutgraf.desk.page_proxy import fetch
+from nutgraf.desk.page_proxy import known_status
 from nutgraf.desk.problem_list import ListedProblem, fix_listed, list_problems
 from nutgraf.desk.view_handler import ViewHandler
-from nutgraf.errors import NutgrafError, Problem
+from nutgraf.errors import Problem
 from nutgraf.plan import find_explainers
 
 
@@ -29,14 +29,14 @@ class ProblemsHandler(ViewHandler):
     async def get(self) -> None:
         """Show them by notebook, those that stop a page first."""
         project = self.project
-        status = json.loads((await fetch(self.preview, "/_preview/status")).body)
+        status = await known_status(self.preview)
         found = await asyncio.to_thread(list_problems, project, status)
         listed = sorted((each for each in found if each.kind != "note"), key=_file)
         self.show(
             "problem_list.html.j2",
             groups=[(file, list(each)) for file, each in groupby(listed, key=_file)],
             notes=[each for each in found if each.kind == "note"],
-            building=status["building"],
+            status=status,
             lab=self.lab_address(project.root),
         )
 
@@ -59,22 +59,12 @@ class CellProblemsHandler(ViewHandler):
         status: Mapping[str, Any] = {}
         if path in find_explainers(project):
             where = f"notebooks/{path.relative_to(project.notebooks_dir).as_posix()}"
-            status = await self.known_status()
+            status = await known_status(self.preview)
             found = await asyncio.to_thread(list_problems, project, status, [path])
             found = tuple(each for each in found if each.notebook == where and each.kind != "note")
         self.set_header("Content-Type", "application/json")
         is_building = bool(status.get("building"))
         self.finish(json.dumps({"problems": [asdict(each) for each in found], "building": is_building}))
-
-    async def known_status(self) -> Mapping[str, Any]:
-        """What the preview knows, if it runs: looking at a notebook starts no build."""
-        if not self.preview.is_running:
-            return {}
-        try:
-            known: Mapping[str, Any] = json.loads((await fetch(self.preview, "/_preview/status")).body)
-        except (NutgrafError, OSError):
-            return {}
-        return known
 
 
 class FixHandler(JsonHandler):

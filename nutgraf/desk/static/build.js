@@ -12,7 +12,11 @@ async function look() {
   if (known) {
     progress.value = known.done;
     document.querySelector("#done").textContent = known.done;
-    if (known.state === "running") document.querySelector("h1").textContent = document.title = "Building";
+    const waits = document.querySelector("#waits");
+    waits.hidden = !known.waits_for;
+    const said = `It waits for ${known.waits_for}.`;
+    if (waits.textContent !== said) waits.textContent = said;
+    document.querySelector("h1").textContent = document.title = known.waits_for ? "Waiting" : "Building";
   }
   setTimeout(look, EVERY_MS);
 }
