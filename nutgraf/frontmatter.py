@@ -5,7 +5,8 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, field_validator
@@ -35,6 +36,7 @@ _NAMES = {
 }
 """The keys that hold an address or a name, and what is so without them."""
 _WITH_KEYS = {"matrix": "{lang: [en, es]}", "default_edition": "{state: US}"}
+_KEPT = 64
 _LEFT_OPEN = frozenset({"modified", "embargo", "on_change"})
 """The keys that may be without a value, as in a form that is filled in later."""
 
@@ -166,6 +168,13 @@ def read_front_matter(source: str | None, where: str) -> tuple[FrontMatter | Non
     if source is None:
         fix = "make the first cell a raw cell with title, date and authors between two lines of ---"
         return None, [Problem(where, "there is none", fix)]
+    front, problems = _read(source, where)
+    return front, [*problems]
+
+
+@lru_cache(maxsize=_KEPT)
+def _read(source: str, where: str) -> tuple[FrontMatter | None, Sequence[Problem]]:
+    """The same for a text. A preview reads every notebook after every save, and YAML takes most of that time."""
     try:
         values = load(between_marks(source), texts=FrontMatter.model_fields.keys() - _NO_TEXT)
     except Unreadable as error:
