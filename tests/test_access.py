@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from nutgraf import vega
 from support.browsing import KINDS, OPEN, empty_page, opened, violations
 from support.sites import ROOT, BuiltSite
 
 pytestmark = pytest.mark.browser
 
 OUTLINES = ROOT / "tests" / "pages" / "read-aloud"
+FONTS = Path(vega.__file__).parent / "fonts"
 
 
 TWINS = ("portada", "region", "region without a figure")
@@ -136,7 +140,12 @@ def test_a_page_is_read_aloud_as_written_down(
 
 # Words in pictures
 
-BOXES = """() => {
+BOXES = """async (faces) => {
+    // The browser measures with the font of the drawings, whether or not this machine has it or Arial.
+    for (const [weight, face] of Object.entries(faces)) {
+        const bytes = Uint8Array.from(atob(face), letter => letter.charCodeAt(0));
+        document.fonts.add(await new FontFace("Liberation Sans", bytes, {weight}).load());
+    }
     const wrong = [];
     for (const svg of document.querySelectorAll(".picture svg")) {
         const frame = svg.getBoundingClientRect();
@@ -165,9 +174,11 @@ BOXES = """() => {
 @pytest.mark.parametrize("width", [360, 1280])
 def test_no_word_in_a_picture_is_cut_off_or_covers_another(built_site: BuiltSite, browser: Any, width: int) -> None:
     wrong = {}
+    files = {"400": "LiberationSans-Regular.ttf", "700": "LiberationSans-Bold.ttf"}
+    faces = {weight: b64encode((FONTS / name).read_bytes()).decode() for weight, name in files.items()}
     with empty_page(browser, width=width) as page:
         for each in built_site.manifest["pages"]:
             page.goto(f"{built_site.url}/{each['path']}")
-            if said := page.evaluate(BOXES):
+            if said := page.evaluate(BOXES, faces):
                 wrong[each["address"]] = said
     assert wrong == {}
