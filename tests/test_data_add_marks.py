@@ -205,3 +205,22 @@ def test_a_heading_in_letters_without_vowels_stays_readable_as_a_name(
     assert rows[0] == [name, "n"]
     monkeypatch.chdir(tmp_path)
     assert eval(f"fact('a', {name}='ب').value", {"fact": fact}) == 1
+
+
+def test_a_file_named_in_arabic_asks_for_a_name_and_says_how(tmp_path: Path) -> None:
+    said = refused(tmp_path, "السكان.csv", "k,n\na,1\nb,2\n")
+    assert "the table needs a name in Latin letters, which “السكان” does not give" in said
+    assert "give --name population" in said
+    added(tmp_path, "السكان.csv", "k,n\na,1\nb,2\n", "--name", "population")
+    assert resource(tmp_path)["path"] == "population.csv"
+
+
+def test_a_file_named_in_other_letters_says_what_its_table_is_called(tmp_path: Path) -> None:
+    done = add(tmp_path, "Население.csv", "k,n\na,1\nb,2\n", "--yes", *WHOSE)
+    assert "--name naselenie (“Население” in Latin letters)" in done.stdout + done.stderr
+
+
+def test_a_publisher_named_in_arabic_needs_an_id_for_its_source(tmp_path: Path) -> None:
+    said = refused(tmp_path, "people.csv", "k,n\na,1\nb,2\n", "--publisher", "الجهاز المركزي للإحصاء")
+    assert "the source has no id yet" in said
+    assert "give --source census_2024" in said

@@ -13,7 +13,7 @@ from nutgraf.intake.declared_key import find_key
 from nutgraf.intake.given import Given
 from nutgraf.intake.grid import plain
 from nutgraf.intake.interview import Interview, Question
-from nutgraf.intake.unit_names import unit_in, unit_named
+from nutgraf.intake.unit_names import is_unit, unit_in, unit_named
 
 STEPS = {
     "hundredth": Decimal("0.01"),
@@ -138,8 +138,9 @@ def _unit(where: str, column: TypedColumn, given: Given, interview: Interview, t
     if column.unit and unit != column.unit and not unit.startswith(f"{column.unit}_per_"):
         what = f"the cells of {column.name} have the sign of {column.unit}, and its unit is given as {unit}"
         interview.refuse(Problem(where, what, f"give --unit {column.name}={column.unit}"))
-    if unit and not re.fullmatch(r"([a-z]|[A-Z]{3}(?![a-z0-9]))[a-z0-9_]*", unit):
-        interview.refuse(Problem("--unit", f"{unit!r} is no unit", "such as USD, percent, persons, tons or EUR/m²"))
+    if unit and not is_unit(unit):
+        fix = "letters and digits, such as USD, percent, persons, tons or EUR/m²"
+        interview.refuse(Problem("--unit", f"{unit!r} is no unit", fix))
     return unit
 
 

@@ -10,6 +10,7 @@ from nutgraf.errors import DataError, Problem, UsageError, did_you_mean
 from nutgraf.intake.column_values import TypedColumn
 from nutgraf.intake.fetching import is_address
 from nutgraf.intake.given import Given
+from nutgraf.intake.headings import in_latin_letters
 from nutgraf.intake.interview import Interview, Question
 
 _DETAILS = ("publisher", "source_title", "address", "license", "published")
@@ -79,20 +80,15 @@ def _new(
         "published": asked("--published", given.published, "the day it was published", ""),
     }
     year = found["published"][:4]
-    likely = _apart("_".join(filter(None, (_slug(publisher), year))), known)
-    source_id = asked("--source", given.source, "the id of the source", likely or None, "census_2024")
+    words = in_latin_letters(publisher)
+    likely = _apart("_".join(filter(None, (words, year))), known) if words else None
+    source_id = asked("--source", given.source, "the source has no id yet", likely, "census_2024")
     if source_id in known:
         interview.refuse(Problem("--source", f"{source_id!r} is on the list already", "give it another id"))
     if source_id and not re.fullmatch(r"[\w.-]+", source_id):
         interview.refuse(Problem("--source", f"{source_id!r} is no id", "letters, digits and _ alone"))
     interview.settle()
     return {"source_id": source_id, **found}
-
-
-def _slug(text: str) -> str:
-    from slugify import slugify
-
-    return slugify(text, separator="_")
 
 
 def _apart(name: str, known: frozenset[str]) -> str:

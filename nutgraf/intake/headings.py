@@ -74,10 +74,22 @@ def column_name(title: str) -> str:
     from slugify import slugify
 
     text = title.replace("%", " percent ")
-    if not any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text):
-        return slugify(text, separator="_")
+    if not is_without_vowels(text):
+        return in_latin_letters(text)
     plain = "".join(_plain(letter) for letter in unicodedata.normalize("NFKC", text))
     return slugify(plain, separator="_", allow_unicode=True)
+
+
+def is_without_vowels(text: str) -> bool:
+    """Whether it has letters of a script in which vowels are not written, such as Arabic or Hebrew."""
+    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
+
+
+def in_latin_letters(text: str) -> str:
+    """A name for files and addresses, such as median_income; "" for letters that give none which can be read."""
+    from slugify import slugify
+
+    return "" if is_without_vowels(text) else slugify(text, separator="_")
 
 
 def _plain(letter: str) -> str:

@@ -32,6 +32,8 @@ def _noun(unit: str, value: int | float, nouns: Nouns, lang: Language) -> str:
         return lang.plural(value, lang.rules.points)
     if unit == "areas":
         return lang.say("area", many="areas", n=int(value))
+    if unit in ("persons", "person", "people"):
+        return lang.say("person", many="persons", n=int(value))
     if code := currency_of(unit):
         return lang.plural(value, money_words(lang.rules, code).nouns)
     return unit.replace("_", " ")
