@@ -10,7 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from nutgraf.errors import BusyError, PublishError
-from nutgraf.publish.destination import ARCHIVE, CURRENT, RELEASES, STORE, at_work, no_link, object_name, taken_over
+from nutgraf.publish.destination import (
+    ARCHIVE,
+    CURRENT,
+    RELEASES,
+    STORE,
+    Contents,
+    at_work,
+    no_link,
+    object_name,
+    taken_over,
+)
 from nutgraf.publish.release import File
 
 
@@ -38,7 +48,7 @@ class Folder:
         except FileNotFoundError:
             return []
 
-    def absent(self, wanted: Mapping[str, File]) -> set[str]:
+    def absent(self, wanted: Mapping[str, File], content: Contents) -> set[str]:
         return {path for path, file in wanted.items() if not self._is_sound(self._object(path, file), file)}
 
     def put(self, path: str, file: File, content: bytes) -> None:
@@ -70,6 +80,9 @@ class Folder:
     def is_laid(self, folder: str, files: Mapping[str, File]) -> bool:
         tree = self.root / folder
         return all(self._is_in_place(tree / path, self._object(path, file), file) for path, file in files.items())
+
+    def is_shown(self, files: Mapping[str, File]) -> bool:
+        return True  # readers get the tree itself
 
     def show(self, name: str, content: bytes) -> None:
         self.write(name, content)
