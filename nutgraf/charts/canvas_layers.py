@@ -101,10 +101,13 @@ def _surface(marked: alt.Chart) -> alt.Chart:
     return drawn
 
 
-def _points(base: alt.Chart, _: str) -> alt.Chart:
-    marked = base.mark_circle(size=50, strokeWidth=2, opacity=1, aria=True)
-    drawn: alt.Chart = marked.encode(**_place(), fill=_FILL, stroke=_LINE, description=row_number())
-    return drawn
+def _points(size: float, edge: float) -> Draw:
+    def draw(base: alt.Chart, _: str) -> alt.Chart:
+        marked = base.mark_circle(size=size, strokeWidth=edge, opacity=1, aria=True)
+        drawn: alt.Chart = marked.encode(**_place(), fill=_FILL, stroke=_LINE, description=row_number())
+        return drawn
+
+    return draw
 
 
 def _texts(align: Literal["left", "center", "right"]) -> Draw:
@@ -139,7 +142,8 @@ _KINDS: dict[str, Draw] = {
     "upper_rules": _rules,
     "dashes": _dashes,
     "lines": _lines,
-    "points": _points,
+    "points": _points(50, 2),
+    "small_points": _points(14, 1.2),
     "texts_left": _texts("left"),
     "texts_center": _texts("center"),
     "texts_right": _texts("right"),
