@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from html import escape  # that of xml.sax imports an HTTP client
 
 FACE = "Liberation Sans"
 """A font that vl-convert bundles; any other would depend on the machine."""
@@ -103,7 +103,7 @@ class TextColumn:
             base = top + (face.leading + 0.72 * face.size) / 2
             drawn.append(
                 f'<text x="{edge:g}" y="{base:.1f}" text-anchor="{anchor}" font-size="{face.size:g}"{weight} '
-                f'fill="{face.color}">{escape(line)}</text>'
+                f'fill="{face.color}">{escape(line, quote=False)}</text>'
             )
             top += face.leading
         return "".join(drawn), top
