@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from html import escape  # that of xml.sax imports an HTTP client
 
 from nutgraf.letter_widths import line_width
 
@@ -53,7 +53,7 @@ class TextColumn:
             base = top + (face.leading + 0.72 * face.size) / 2
             drawn.append(
                 f'<text x="{edge:g}" y="{base:.1f}" text-anchor="{anchor}" font-size="{face.size:g}"{weight} '
-                f'fill="{face.color}">{escape(line)}</text>'
+                f'fill="{face.color}">{escape(line, quote=False)}</text>'
             )
             top += face.leading
         return "".join(drawn), top
