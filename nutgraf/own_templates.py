@@ -77,7 +77,7 @@ def _of_template(name: str, text: str, own: OwnTemplates) -> Iterator[Problem]:
 
     known = [path.name for path in _KIT_FOLDER.glob(f"*{_SUFFIX}") if kit_blocks(path.name)]
     if not name.startswith("_") and name not in known:
-        fix = f"{did_you_mean(name, known)}; the name of a part that others include begins with _"
+        fix = did_you_mean(name, known, "; the name of a part that others include begins with _")
         yield Problem(f"{FOLDER}/{name}", "no template of the kit that has blocks has this name", fix)
         return
     try:

@@ -168,9 +168,8 @@ def _wrong_roles(own: Mapping[str, Any], columns: Mapping[str, Column]) -> Itera
         elif name in _LISTS:
             yield from _wrong_columns(f"nutgraf.{name}", value, columns)
         elif name in ROLES and not (isinstance(value, str) and value in columns):
-            fix = did_you_mean(str(value), columns)
-            if name == "unit":
-                fix = f'{fix}; one unit for a whole column is written into its field: "nutgraf": {{"unit": "EUR"}}'
+            also = '; one unit for a whole column is written into its field: "nutgraf": {"unit": "EUR"}'
+            fix = did_you_mean(str(value), columns, also if name == "unit" else "")
             yield f"nutgraf.{name} names the column {value!r}, which is not there", fix
         elif name in _NUMBERS and columns[value].type not in ("number", "integer"):
             yield f"nutgraf.{name} names {value!r}, which has the type {columns[value].type}", 'make it "number"'

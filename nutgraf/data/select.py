@@ -12,7 +12,7 @@ from nutgraf.data.package import Column, Package, Table
 from nutgraf.data.preference import key_of, preference
 from nutgraf.data.query_values import as_value
 from nutgraf.data.sound_content import read_content
-from nutgraf.errors import FactError, Problem, did_you_mean
+from nutgraf.errors import FactError, Problem, did_you_mean, instead
 
 Where = Mapping[str, Any]
 _MANY = (list, tuple, set, frozenset, range)
@@ -122,6 +122,8 @@ def _known(package: Package, table: Table, column: Column) -> set[str]:
 def _likely(word: str, known: set[str]) -> str:
     """The advice for a misspelled word; codes of two letters are too short for likeness and go by the first letter."""
     codes = sorted(code for code in known if len(code) == len(word) == 2 and code[0] == word[0].upper())
+    if len(codes) == 1:
+        return instead(word, codes[0])
     return f"did you mean {' or '.join(map(repr, codes))}?" if codes else did_you_mean(word, known)
 
 

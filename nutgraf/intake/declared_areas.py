@@ -57,7 +57,7 @@ def declare_areas(
             interview.refuse(Problem("--whole", what, "leave --whole out, or choose another name with --areas"))
     elif given.whole is None:
         new = "name the area that contains the others with --whole, or leave --areas out"
-        fix = f"{did_you_mean(name, declared)} Or {new}" if declared else new
+        fix = did_you_mean(name, declared, f" Or {new}") if declared else new
         interview.refuse(Problem("--areas", f"the data package declares no areas {name!r}", fix))
     elif given.whole not in cells:
         what = f"the column {area} holds no {given.whole!r}"

@@ -41,7 +41,7 @@ def declare_source(
             raise UsageError(Problem("--source", f"{given.source!r} is on the list of sources already", fix))
         return {"source_id": given.source}
     if given.source and known and given.publisher is None and interview.ask is None:
-        fix = f"{did_you_mean(given.source, known)} Or name who publishes a new source with --publisher"
+        fix = did_you_mean(given.source, known, " Or name who publishes a new source with --publisher")
         interview.refuse(Problem("--source", f"no source {given.source!r} is on the list", fix))
         interview.settle()
     return _new(where, file, title, known, given, interview)
@@ -59,7 +59,7 @@ def _refuse_own(where: str, own: TypedColumn, known: frozenset[str], given: Give
         raise UsageError(Problem(where, what, "leave --source out, or rename the column"))
     for one in dict.fromkeys(own.cells):
         if one not in known:
-            fix = f"{did_you_mean(one, known)} Or rename the column with --rename source_id=NAME"
+            fix = did_you_mean(one, known, " Or rename the column with --rename source_id=NAME")
             raise DataError(Problem(f"{where}, column source_id", f"no source {one!r}", fix))
 
 

@@ -6,11 +6,12 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from nutgraf import data, prose
 from nutgraf.cell_code import syntax_error, tree_of
 from nutgraf.characters import texts_in
-from nutgraf.errors import Problem, SettingsError, UsageError, did_you_mean
+from nutgraf.errors import About, Problem, SettingsError, UsageError, did_you_mean
 from nutgraf.extensions import findings, load_extensions
 from nutgraf.frontmatter import PROSE, RENDERED
 from nutgraf.language import languages, unspoken
@@ -152,11 +153,11 @@ def prose_can_be_read(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterat
     for name in RENDERED:
         words = getattr(front, name)
         for text in words.values() if isinstance(words, dict) else [words]:
-            for what, fix in prose.syntax_problems(text):
-                yield Problem(f"{explainer.where}, front matter, {name}", what, fix)
+            for problem in prose.syntax_problems(text):
+                yield replace(problem, where=f"{explainer.where}, front matter, {name}")
     for cell in _cells(explainer, "markdown"):
-        for what, fix in prose.syntax_problems(cell.source):
-            yield Problem(f"{explainer.where}, {cell.place}", what, fix)
+        for problem in prose.syntax_problems(cell.source):
+            yield replace(problem, where=f"{explainer.where}, {cell.place}")
 
 
 def code_can_be_read(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
@@ -164,11 +165,12 @@ def code_can_be_read(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterato
     for cell in _cells(explainer, "code"):
         if not cell.is_run or "raises-exception" in cell.tags or (error := syntax_error(cell.source)) is None:
             continue
-        at = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
+        line = (error.lineno or 0) if isinstance(error, SyntaxError) else 0
+        at = f", line {line}" if line else ""
         what, fix = f"this is not Python: {getattr(error, 'msg', error)}", "correct that line"
         if isinstance(error, (RecursionError, MemoryError)):
             what, fix = "Python cannot read this: an expression is nested too deeply", "compute it in several steps"
-        yield Problem(f"{explainer.where}, {cell.place}{at}", what, fix)
+        yield Problem(f"{explainer.where}, {cell.place}{at}", what, fix, About(line=line))
 
 
 def title_heads_no_cell(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:

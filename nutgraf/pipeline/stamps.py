@@ -39,7 +39,7 @@ class LastBuild:
     def to_json(self) -> dict[str, Any]:
         """The report, as JSON values."""
         pages = [[each.address, each.name, list(each.numbers), list(each.untracked)] for each in self.outcomes]
-        outdated = [asdict(problem) for problem in self.outdated]
+        outdated = [problem.to_json() for problem in self.outdated]
         return {"pages": pages, "withheld": list(self.withheld), "outdated": outdated}
 
     @classmethod
@@ -52,7 +52,7 @@ class LastBuild:
         return cls(
             pages,
             tuple(known["withheld"]),
-            tuple(Problem(each["where"], each["what"], each["fix"]) for each in known["outdated"]),
+            tuple(Problem.from_json(each) for each in known["outdated"]),
         )
 
 

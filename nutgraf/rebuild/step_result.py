@@ -33,7 +33,7 @@ class StepResult:
     def from_json(cls, values: Mapping[str, Any]) -> StepResult:
         """The result of what `to_json` gave. Raises ValueError if it is something else."""
         try:
-            problems = tuple(Problem(**each) for each in values["problems"])
+            problems = tuple(Problem.from_json(each) for each in values["problems"])
             return cls(**{**values, "problems": problems})
         except (TypeError, KeyError) as error:
             raise ValueError("this is not the result of a step") from error

@@ -72,7 +72,7 @@ class TableRefresh:
             "added": list(self.revisions.added),
             "lost": list(self.revisions.lost),
             "findings": [{"part": one.part, "what": one.what, "rows": list(one.rows)} for one in self.findings],
-            "problems": [vars(one) for one in self.problems],
+            "problems": [one.to_json() for one in self.problems],
             "kept_in": self.kept_in,
         }
 

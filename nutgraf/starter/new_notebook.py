@@ -6,7 +6,7 @@ import datetime
 import keyword
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +79,7 @@ def _refuse_unknown_names(titles: Sequence[str], cells: Sequence[Cell]) -> None:
     """Refuse a headline that prints a name, or is written in a way, that fails in every page of the new notebook."""
     code = "\n".join(cell["source"] for cell in cells if cell["cell_type"] == "code")
     given = set(re.findall(r"(?m)^([A-Za-z]\w*)(?=\s*(?::[^=\n]+)?=(?!=))", code))
-    problems = [Problem("--title", what, fix) for title in titles for what, fix in syntax_problems(title)]
+    problems = [replace(problem, where="--title") for title in titles for problem in syntax_problems(title)]
     for title in titles if not problems else ():
         for name in sorted(set(names_wanted(title)) - given):
             what = f"no cell of the notebook defines {name!r}, in “{title}”"
@@ -105,7 +105,7 @@ def _languages(project: Project, wish: Wish) -> tuple[str, ...]:
     for lang in wish.languages:
         if lang not in project.languages:
             what = f"{lang!r} is not a language of this site"
-            fix = f"{did_you_mean(lang, project.languages)}, or add it to languages in pyproject.toml"
+            fix = did_you_mean(lang, project.languages, ", or add it to languages in pyproject.toml")
             raise UsageError(Problem("--languages", what, fix))
     return tuple(dict.fromkeys(wish.languages)) or project.languages
 
