@@ -220,6 +220,17 @@ def test_a_file_named_in_other_letters_says_what_its_table_is_called(tmp_path: P
     assert "--name naselenie (“Население” in Latin letters)" in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("heading", ["Year", "Año", "Année", "Jahr", "Anno", "År", "Год", "السنة", "عام", "שנה"])
+def test_a_column_of_years_is_known_by_its_name_in_many_languages(tmp_path: Path, heading: str) -> None:
+    table = f"k,{heading},n\na,2022,1\na,2023,5\n"
+    done = add(tmp_path, "a.csv", table, "--yes", "--publisher", "Census Office", "--unit", "n=persons")
+    assert done.returncode == 0, done.stderr
+    described = resource(tmp_path)
+    year = described["schema"]["fields"][1]["name"]
+    assert described["nutgraf"]["year"] == year
+    assert "unit" not in described["schema"]["fields"][1].get("nutgraf", {})
+
+
 def test_a_publisher_named_in_arabic_needs_an_id_for_its_source(tmp_path: Path) -> None:
     said = refused(tmp_path, "people.csv", "k,n\na,1\nb,2\n", "--publisher", "الجهاز المركزي للإحصاء")
     assert "the source has no id yet" in said

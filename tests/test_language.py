@@ -209,6 +209,12 @@ def test_items_with_commas_are_kept_apart_by_semicolons() -> None:
     assert EN.listed(["Austin", "Washington, D.C.", "Reno"]) == "Austin; Washington, D.C.; and Reno"
 
 
+def test_a_list_has_the_comma_of_the_language() -> None:
+    assert language("ar").listed(["أسوان", "الأقصر", "مطروح"]) == "أسوان، الأقصر ومطروح"
+    assert language("ar").with_commas("أسوان", "", "2023") == "أسوان، 2023"
+    assert language("fr").with_commas("Lyon", "2023") == "Lyon, 2023"
+
+
 @pytest.mark.parametrize(("code", "text"), [("ar", "5؛ 2022"), ("fr", "5\u202f; 2022"), ("de", "5; 2022")])
 def test_what_is_set_apart_has_the_semicolon_of_the_language(code: str, text: str) -> None:
     assert language(code).apart("5", "2022") == text

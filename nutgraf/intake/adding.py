@@ -77,7 +77,12 @@ def draft_grid(
     refuse_totals(grid.where, columns, rows, given, interview)
     name = _name(received, described, folder, given, interview)
     title = given.title or interview.answer(
-        Question(grid.where, "--title", "the title of the table", grid.title or name.replace("_", " ").capitalize())
+        Question(
+            grid.where,
+            "--title",
+            "the title of the table",
+            grid.title or (name or PurePosixPath(received).stem).replace("_", " ").capitalize(),
+        )
     )
     interview.settle()
     declared = declare_columns(grid.where, columns, rows, given, interview, title=laid.title)

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from nutgraf.intake.grid import Cell
 
-_YEAR = re.compile(r"((fiscal|tax|calendar)_)?(years?|año|ano|anio|jahr|annee|fy)")
+_YEAR = re.compile(
+    r"((fiscal|tax|calendar|school)_)?(years?|fy|ano|anio|an|annee|jahr|anno|jaar|ar|rok|god|vuosi|ev|yil|(ال)?(سنة|عام)|ה?שנה)"
+)
+"""The word for a year, as names of columns have it: without accents, and in Latin letters where those can be read."""
 
 
 @dataclass(frozen=True)

@@ -125,17 +125,23 @@ class Language:
 
     def listed(self, items: Sequence[str], word: str = "and", *, aloud: Sequence[str] = ()) -> str:
         """ "A, B and C"; "A, B y C"; semicolons where an item has a comma. `aloud` is how the items read aloud."""
+        comma = f"{self.rules.comma} "
         if len(items) < 2:
             return "".join(items)
         aloud = aloud or items
         join = word_by_pattern(self.rules.joins[word], aloud[-1])
-        if len(items) > 2 and any(", " in item for item in aloud):
-            return f"{self.apart(*items[:-1], '')}{join} {items[-1]}"
-        return f"{', '.join(items[:-1])} {join} {items[-1]}"
+        last = f"{join}{'' if join in self.rules.attached else ' '}{items[-1]}"
+        if len(items) > 2 and any(comma in item or ", " in item for item in aloud):
+            return f"{self.apart(*items[:-1], '')}{last}"
+        return f"{comma.join(items[:-1])} {last}"
 
     def apart(self, *parts: str) -> str:
         """Parts with semicolons between: "314,200,000; as of 2022"."""
         return f"{self.rules.semicolon} ".join(parts)
+
+    def with_commas(self, *parts: str) -> str:
+        """Parts with commas between, those that are empty left out: "Honey Board, Survey of hives"."""
+        return f"{self.rules.comma} ".join(part for part in parts if part)
 
     def joined(self, *words: str) -> str:
         """Joined words, contracted where the language does so: "más del doble"."""

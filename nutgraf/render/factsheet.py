@@ -130,15 +130,13 @@ def _claim(claim: Claim, page: Page, lang: Language) -> ClaimView:
         if more > 0
         else "",
         other_rows=tuple(_row(row, lang) for row in claim.inputs[_ROWS_SHOWN:_ROWS_LISTED]),
-        sources=tuple(
-            Link(f"{credit(source, lang)}, {source.title}".strip(", "), web_address(source.url)) for source in named
-        ),
+        sources=tuple(_link(source, lang) for source in named),
         reported=claim.checked_against == "reported",
     )
 
 
 def _link(source: SourceEntry, lang: Language) -> Link:
-    return Link(f"{credit(source, lang)}, {source.title}".strip(", "), web_address(source.url))
+    return Link(lang.with_commas(credit(source, lang), source.title), web_address(source.url))
 
 
 def _value(claim: Claim, page: Page, lang: Language) -> str:
@@ -148,7 +146,7 @@ def _value(claim: Claim, page: Page, lang: Language) -> str:
 
 
 def _row(row: Mapping[str, Any], lang: Language) -> str:
-    key = ", ".join(f"{name} {value}" for name, value in row["key"].items() if name != "source_id")
+    key = lang.with_commas(*(f"{name} {value}" for name, value in row["key"].items() if name != "source_id"))
     when = lang.say("as of {date}", date=format_date(row["as_of"], lang)) if row.get("as_of") else ""
     value = "" if row["value"] is None else f" {_plain(row['value'], lang)}"  # a whole table has no single value
     corrected = lang.say("corrected by the newsroom: {note}", note=row["correction"]) if row.get("correction") else ""

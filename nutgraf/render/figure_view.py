@@ -181,7 +181,7 @@ def _words(view: FigureView, page: Page, lang: Language) -> ImageText:
     it = view.it
     more = f"; {lang.say('{count} more', count=view.more_sources)}" if view.more_sources else ""
     notes = [f"{lang.label('Note')} {it.all_notes}"] if it.all_notes else []
-    foot = ", ".join(part for part in (page.site.name, lang.date(page.info.last_edited)) if part)
+    foot = lang.with_commas(page.site.name, lang.date(page.info.last_edited))
     return ImageText(it.title, it.subtitle, (*notes, view.source_line + more), foot, rtl=lang.right_to_left)
 
 

@@ -53,4 +53,4 @@ def _about_number(claim: PrintedFact, page: Page) -> str:
     kind = lang.say("Estimate") if claim.estimate else ""
     named = [credit(source, lang) for source in page.sources if source.id in claim.sources]
     whose = f"{lang.label('Source' if len(named) == 1 else 'Sources')} {'; '.join(named)}" if named else ""
-    return ". ".join(part for part in (", ".join(filter(None, (kind, year))), whose) if part)
+    return ". ".join(part for part in (lang.with_commas(kind, year), whose) if part)
