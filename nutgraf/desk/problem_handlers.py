@@ -14,7 +14,7 @@ from jupyter_server.auth.decorator import authorized
 from tornado import web
 
 from nutgraf.desk.json_handler import JsonHandler
-from nutgraf.desk.page_proxy import known_status
+from nutgraf.desk.page_proxy import known_status, status_once_shown
 from nutgraf.desk.problem_list import ListedProblem, fix_listed, list_problems
 from nutgraf.desk.view_handler import ViewHandler
 from nutgraf.errors import Problem
@@ -59,7 +59,7 @@ class CellProblemsHandler(ViewHandler):
         status: Mapping[str, Any] = {}
         if path in find_explainers(project):
             where = f"notebooks/{path.relative_to(project.notebooks_dir).as_posix()}"
-            status = await known_status(self.preview)
+            status = await status_once_shown(self.preview)
             found = await asyncio.to_thread(list_problems, project, status, [path])
             found = tuple(each for each in found if each.notebook == where and each.kind != "note")
         self.set_header("Content-Type", "application/json")
