@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from itertools import groupby
@@ -41,7 +40,7 @@ class ProblemsHandler(ViewHandler):
         )
 
 
-class CellProblemsHandler(ViewHandler):
+class CellProblemsHandler(JsonHandler):
     """The problems of a notebook, each with its cell, as JSON."""
 
     @web.authenticated
@@ -62,9 +61,7 @@ class CellProblemsHandler(ViewHandler):
             status = await status_once_shown(self.preview)
             found = await asyncio.to_thread(list_problems, project, status, [path])
             found = tuple(each for each in found if each.notebook == where and each.kind != "note")
-        self.set_header("Content-Type", "application/json")
-        is_building = bool(status.get("building"))
-        self.finish(json.dumps({"problems": [asdict(each) for each in found], "building": is_building}))
+        self.answer({"problems": [asdict(each) for each in found], "building": bool(status.get("building"))})
 
 
 class FixHandler(JsonHandler):
