@@ -210,6 +210,20 @@ def test_tab_completes_front_matter_after_it_completed_prose(notebook: Any) -> N
     notebook.wait_for_function("document.querySelector('.jp-RawCell').innerText.includes('draft: ')")
 
 
+def test_tab_offers_tables_as_soon_as_a_kernel_that_is_busy_answers(notebook: Any) -> None:
+    scroll_to(notebook, END)
+    notebook.locator(f".nutgraf-prose:has-text('{METHOD}')").click()
+    for typed, then in (("import time; time.sleep(5)", "Shift+Enter"), ('nutgraf.fact("honey_tax_n', "Tab")):
+        notebook.keyboard.press("Escape")
+        notebook.keyboard.press("a")
+        notebook.keyboard.press("Enter")
+        notebook.keyboard.type(typed)
+        notebook.keyboard.press(then)
+    choices = notebook.locator(".jp-Completer:visible")
+    choices.wait_for(timeout=30_000)
+    assert "honey_tax_national: by publisher, level" in choices.inner_text()
+
+
 def test_what_an_editor_asks_shows_at_the_cell_within_seconds(notebook: Any, newsroom: Path) -> None:
     scroll_to(notebook, 1200)
     now = datetime.datetime(2026, 11, 25, 12, tzinfo=datetime.UTC)

@@ -221,6 +221,7 @@ def test_yes_does_not_make_up_a_publisher_or_a_day(tmp_path: Path) -> None:
         (("--skip-row", "x"), "is not the number of a row"),
         (("--as-of", "spring"), "is neither a column nor a day"),
         (("--name", "My Table"), "is no name"),
+        (("--name", "a" * 101), "it has 101 letters"),
         (("--name", "sources"), "the name of the list of sources"),
     ],
 )

@@ -37,6 +37,24 @@ def test_a_page_is_shown_to_those_who_have_the_token_and_to_nobody_else(desk: De
     assert desk.get("/nutgraf/", host="evil.example")[0] == 403
 
 
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        *(("GET", path) for path in ("api/contents", "api/contents/pyproject.toml", "files/pyproject.toml")),
+        *(("GET", path) for path in ("view/pyproject.toml", "nbconvert/html/notebooks/taxes.ipynb", "api/config/a")),
+        *(("GET", path) for path in ("api/kernels", "api/sessions", "api/kernelspecs", "api/terminals", "api/events")),
+        *(("POST", path) for path in ("api/kernels", "api/sessions", "api/contents/notebooks", "api/terminals")),
+        *(("PUT", path) for path in ("api/contents/notebooks/taxes.ipynb", "files/pyproject.toml")),
+        *(("DELETE", path) for path in ("api/contents/notebooks/taxes.ipynb", "files/pyproject.toml")),
+    ],
+)
+def test_who_has_the_token_of_the_desk_runs_no_code_and_reads_no_file_with_it(
+    desk: Desk, method: str, path: str
+) -> None:
+    status, text, _ = desk.send(method, f"/{path}", {"Authorization": f"token {desk.token}"})
+    assert (status, SECRET in text) == (404, False)
+
+
 def test_the_preview_of_the_desk_answers_to_the_desk_alone(desk: Desk) -> None:
     desk.get("/nutgraf/pages/")
     (preview,) = psutil.Process(desk.process.pid).children()
@@ -138,6 +156,7 @@ def test_a_view_runs_no_script_and_no_style_but_the_files_of_the_desk(desk: Desk
         urllib.request.Request(f"{desk.address}/nutgraf/{view}", headers=headers), timeout=240
     ) as answer:
         policy, html = answer.headers["Content-Security-Policy"], answer.read().decode()
+    assert answer.headers["Cache-Control"] == "no-store"
     assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'; ")
     assert "unsafe" not in policy
     assert "frame-ancestors 'self'" in policy
@@ -149,6 +168,20 @@ def test_words_of_a_request_are_shown_as_text(desk: Desk) -> None:
     hostile = "%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E%22%27"
     for path in (f"pages?q={hostile}", f"page/{hostile}", f"page?notebook={hostile}", f"pages/{hostile}/"):
         assert "<img" not in desk.get(f"/nutgraf/{path}")[1]
+
+
+@pytest.mark.parametrize("route", ["run", "new", "fix", "comments/en/taxes"])
+@pytest.mark.parametrize("sent", [b"", b"[]", b"{", b"\xff", b"null", b'"text"'])
+def test_a_request_that_is_no_json_object_is_refused_in_words(desk: Desk, route: str, sent: bytes) -> None:
+    headers = {"Authorization": f"token {desk.token}", "Content-Type": "application/json"}
+    status, text = desk.ask(f"/nutgraf/api/{route}", headers, sent)
+    assert (status, json.loads(text)["problems"][0]["what"]) == (409, "it is not a JSON object")
+
+
+def test_a_comment_on_a_page_that_is_not_there_is_refused_in_words(desk: Desk) -> None:
+    for address in ("en/none", "..%2f..%2f..%2fx", "%00", "a" * 3000):
+        status, text = desk.post(f"/nutgraf/api/comments/{address}", {"text": "Who?", "name": "Ana Ruiz"})
+        assert (status, list(json.loads(text)["problems"][0])) == (409, ["where", "what", "fix"])
 
 
 def test_a_table_is_added_by_nobody_from_another_site(desk: Desk) -> None:

@@ -8,15 +8,19 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from nutgraf import desk
 from nutgraf.cli import data_commands
+from nutgraf.desk import page_proxy
 from nutgraf.desk.build_queue import BuildQueue, BuildWish, DeskBuild
+from nutgraf.desk.notebook_pages import start_explainer
 from nutgraf.desk.page_list import ListedPage, list_pages
 from nutgraf.desk.page_view import PageChoice, page_of_notebook, view_page
+from nutgraf.desk.preview_process import PreviewProcess
 from nutgraf.desk.problem_list import ListedProblem, list_problems
 from nutgraf.desk.table_list import add_table, list_tables
 from nutgraf.errors import DataError, Problem, UsageError
@@ -202,6 +206,41 @@ def test_a_notebook_that_cannot_be_planned_when_its_turn_comes_is_not_built_and_
     build = in_a_thread(ask)
     assert (build.is_over, build.is_whole) == (True, False)
     assert "it is no explainer of this project" in build.problems[0].what
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("../pay", "its address"),
+        ("get-pay", "refresh data, and have no page"),
+        ("a" * 300, "it has 300 letters"),
+    ],
+)
+def test_a_new_explainer_is_refused_a_name_under_which_it_has_no_page(newsroom: Project, name: str, what: str) -> None:
+    with pytest.raises(UsageError, match=what):
+        start_explainer(newsroom, {"name": name})
+    assert sorted(path.name for path in newsroom.root.rglob("*.ipynb")) == ["late.ipynb", "pay.ipynb"]
+
+
+def test_a_notebook_is_checked_once_the_page_next_to_it_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    states = iter([(True, 0), (True, 0), (True, 1), (False, 9)])
+    asked: list[str] = []
+
+    async def fetch(_: PreviewProcess, path: str) -> Any:
+        asked.append(path)
+        building, made = next(states)
+        body = json.dumps({"building": building, "made": made, "stamp": f"s{len(asked)}"})
+        return SimpleNamespace(body=body.encode())
+
+    async def ask() -> Any:
+        return await page_proxy.status_once_shown(preview)
+
+    preview = PreviewProcess(None)
+    monkeypatch.setattr(page_proxy, "fetch", fetch)
+    assert in_a_thread(ask) == {}  # no preview runs, and none is started
+    monkeypatch.setattr(PreviewProcess, "is_running", True)
+    assert in_a_thread(ask)["made"] == 1
+    assert asked == [f"/_preview/status?since={since}" for since in ("", "s1", "s2")]
 
 
 def test_tables_are_listed_with_their_rows_and_what_cannot_be_read_with_its_problem(newsroom: Project) -> None:

@@ -6,15 +6,16 @@ import json
 import os
 import pickle
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from markupsafe import Markup
 
-from nutgraf.cache import Record
-from nutgraf.cache.page_cache import PageCache
+from nutgraf.cache import Record, page_cache
+from nutgraf.cache.files import replace_file
+from nutgraf.cache.page_cache import PageCache, bytes_of
 from nutgraf.pipeline import kept_article
 from nutgraf.pipeline.kept_article import as_kept
 from nutgraf.pipeline.typed_json import reader, written
@@ -100,6 +101,28 @@ def record_of(project: Project, address: str = ADDRESS) -> Record:
 
 def inside_of(project: Project, address: str = ADDRESS) -> Any:
     return json.loads(PageCache(project).article(address).partition(b"\n")[2])
+
+
+def test_a_page_that_is_made_again_is_the_old_one_until_it_is_the_new_one(
+    newsroom: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = PageCache(read_project(newsroom))
+    page = cache.page(ADDRESS)
+    assert page
+    shown: list[bytes] = []
+
+    def note_what_is_shown(*step: Any) -> None:
+        file = cache.page_file(ADDRESS, "index.html")
+        shown.append(file.read_bytes() if file else b"")
+        replace_file(*step)
+
+    monkeypatch.setattr(page_cache, "replace_file", note_what_is_shown)
+    files = tuple((name, bytes_of(content)) for name, content in page.files)
+    old = bytes_of(page.html)
+    cache.put(replace(page, html=b"new", files=files), "{}")
+    assert set(shown) == {old, b"new"}
+    assert shown == sorted(shown, key=lambda each: each == b"new")
+    assert sorted(path.name for path in cache.pages.glob(".*")) == []
 
 
 class Harm:

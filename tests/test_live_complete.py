@@ -37,6 +37,15 @@ def test_the_first_argument_offers_the_tables(names: dict[str, Any]) -> None:
     assert offered('nutgraf.label("honey¦', "code", names) == []
 
 
+def test_the_functions_of_nutgraf_are_offered_with_their_help_before_any_cell_has_run(names: dict[str, Any]) -> None:
+    assert offered("paid = nutgraf.fa¦", "code", {}) == ["fact", "fact_from", "Fact", "Facts"]
+    assert offered("nutgraf.¦", "code", names) == nutgraf.__all__
+    (fact, *_) = complete("nutgraf.fact", 12, "code", {})["choices"]
+    assert fact["help"] == (nutgraf.fact.__doc__ or "").splitlines()[0]
+    assert offered("pandas.fa¦", "code", names) == []
+    assert offered("nutgraf.fa¦", "code", {"nutgraf": {}}) == []
+
+
 def test_keys_of_the_table_are_offered_with_their_help(names: dict[str, Any]) -> None:
     assert offered('nutgraf.fact("honey_tax", ar¦', "code", names) == ["area=", "area_name="]
     assert "area=" not in offered('nutgraf.fact("honey_tax", area="AS", ¦', "code", names)

@@ -17,6 +17,8 @@ type Editor = NonNullable<Cell['editor']>;
 const ABOVE_ALL = 1000;
 const COMMAND = 'nutgraf:complete';
 const LONGEST_HELP = 90;
+/** JupyterLab takes no answer that comes after a second. */
+const ANSWERS_WITHIN_MS = 800;
 
 export const completion: JupyterFrontEndPlugin<void> = {
   id: 'nutgraf:completion',
@@ -24,7 +26,7 @@ export const completion: JupyterFrontEndPlugin<void> = {
   autoStart: true,
   requires: [ICompletionProviderManager, INotebookTracker],
   activate: (app: JupyterFrontEnd, manager: ICompletionProviderManager, tracker: INotebookTracker) => {
-    const provider = new ExplainerProvider(tracker);
+    const provider = new ExplainerProvider(tracker, manager);
     manager.registerProvider(provider);
     app.commands.addCommand(COMMAND, {
       label: 'Complete prose or front matter',
@@ -81,29 +83,52 @@ class ExplainerProvider implements ICompletionProvider {
   readonly identifier = 'nutgraf:prose';
   readonly rank = ABOVE_ALL;
 
-  constructor(private tracker: INotebookTracker) {}
+  constructor(
+    private tracker: INotebookTracker,
+    private manager: ICompletionProviderManager
+  ) {}
 
   async isApplicable(context: ICompletionContext): Promise<boolean> {
     const panel = this.tracker.currentWidget;
     return context.widget === panel && panel !== null && isExplainer(panel.content);
   }
 
-  /** Ask for what an editor needs before JupyterLab does, which takes no answer that comes after a second. */
+  /** Ask for what an editor needs before JupyterLab does. */
   async prepare(editor: Editor): Promise<void> {
-    const text = editor.model.sharedModel.getSource();
-    const offset = Array.from(text.slice(0, editor.getOffsetAt(editor.getCursorPosition()))).length;
+    const { text, offset } = cursorOf(editor);
     this.prepared = { text, offset, reply: await this.ask(text, offset) };
   }
 
   async fetch({ text, offset }: CompletionHandler.IRequest): Promise<CompletionHandler.ICompletionItemsReply> {
     const { prepared } = this;
     this.prepared = null;
-    return prepared?.text === text && prepared.offset === offset ? prepared.reply : this.ask(text, offset);
+    if (prepared?.text === text && prepared.offset === offset) {
+      return prepared.reply;
+    }
+    const asked = this.ask(text, offset);
+    const reply = await Promise.race([asked, new Promise<null>(done => setTimeout(done, ANSWERS_WITHIN_MS, null))]);
+    if (!reply) {
+      void asked.then(late => this.offerLate({ text, offset, reply: late }));
+    }
+    return reply ?? { start: offset, end: offset, items: [] };
+  }
+
+  /** Offer what a kernel answered once it had started, or had run what it was running: if nothing was typed since. */
+  private offerLate(late: Prepared): void {
+    const panel = this.tracker.currentWidget;
+    const editor = panel?.content.activeCell?.editor;
+    const now = editor?.hasFocus() ? cursorOf(editor) : null;
+    if (panel && now?.text === late.text && now.offset === late.offset && late.reply.items.length) {
+      this.prepared = late;
+      this.manager.invoke(panel.id);
+    }
   }
 
   /** Offsets count characters, as JupyterLab's do. */
   private async ask(text: string, offset: number): Promise<CompletionHandler.ICompletionItemsReply> {
-    const kernel = this.tracker.currentWidget?.sessionContext.session?.kernel;
+    const context = this.tracker.currentWidget?.sessionContext;
+    await context?.ready; // of a notebook that was just opened, the kernel is starting
+    const kernel = context?.session?.kernel;
     const kind = this.tracker.activeCell?.model.type ?? 'code';
     const found = kernel ? await complete(kernel, text, offset, kind) : null;
     return {
@@ -118,7 +143,19 @@ class ExplainerProvider implements ICompletionProvider {
     };
   }
 
-  private prepared: { text: string; offset: number; reply: CompletionHandler.ICompletionItemsReply } | null = null;
+  private prepared: Prepared | null = null;
+}
+
+interface Prepared {
+  text: string;
+  offset: number;
+  reply: CompletionHandler.ICompletionItemsReply;
+}
+
+/** The text of an editor and where its cursor is, in characters. */
+function cursorOf(editor: Editor): { text: string; offset: number } {
+  const text = editor.model.sharedModel.getSource();
+  return { text, offset: Array.from(text.slice(0, editor.getOffsetAt(editor.getCursorPosition()))).length };
 }
 
 function shortened(help: string): string {

@@ -26,6 +26,7 @@ export class LiveProse {
     NotebookActions.executed.connect(this.onExecuted, this);
     panel.sessionContext.statusChanged.connect(this.onStatus, this);
     panel.disposed.connect(() => this.dispose());
+    void panel.sessionContext.ready.then(() => this.soon()); // a kernel that knows nutgraf completes at once
     this.soon();
   }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections.abc import Iterable
@@ -166,17 +167,26 @@ class PageCache:
             return b""
 
     def put(self, page: CachedPage, run: str, article: bytes = b"") -> None:
-        """Cache a page; its record is written last, so that a kill in between leaves no partial page."""
+        """Cache a page; its record is written last, so that a kill in between leaves no partial page.
+
+        The page that was there stays until the new one takes its place: a preview shows it meanwhile.
+        """
         address = page.record.address
         self._whole.pop(address, None)
         self._record_path(address).unlink(missing_ok=True)
         folder = self._page_dir(address)
-        shutil.rmtree(folder, ignore_errors=True)
-        replace_file(self.run_path(address), run.encode())
+        fresh, former = folder.with_name(".new"), folder.with_name(".old")
+        for left in (fresh, former):  # by a build that was killed
+            shutil.rmtree(left, ignore_errors=True)
         for name, content in page.files:
-            replace_file(folder / FILES / name, bytes_of(content))
-        replace_file(folder / ENTRY, page.entry.encode())
-        replace_file(folder / PAGE, bytes_of(page.html))
+            replace_file(fresh / FILES / name, bytes_of(content))
+        replace_file(fresh / ENTRY, page.entry.encode())
+        replace_file(fresh / PAGE, bytes_of(page.html))
+        with contextlib.suppress(FileNotFoundError):
+            folder.rename(former)
+        fresh.rename(folder)
+        shutil.rmtree(former, ignore_errors=True)
+        replace_file(self.run_path(address), run.encode())
         replace_file(self._article_path(address), article)
         write_seal(folder, page.record.kept)
         replace_file(self._record_path(address), page.record.to_json().encode())
@@ -198,7 +208,7 @@ class PageCache:
         """Every address with something in the cache."""
         recorded = {name.removesuffix(".json") for name in names_in(self.records) if name.endswith(".json")}
         run = {name.removesuffix(".ipynb") for name in names_in(self.runs) if name.endswith(".ipynb")}
-        return recorded | run | {folder.name.replace("+", "/") for folder in self.pages.glob("*")}
+        return recorded | run | {folder.name.replace("+", "/") for folder in self.pages.glob("[!.]*")}
 
     def forget(self, address: str) -> None:
         """Remove a page from the cache."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_server.extension.application import ExtensionApp, ExtensionAppJinjaMixin
+from jupyter_server.serverapp import ServerApp
 
 from nutgraf.desk.build_handlers import ROUTES as BUILD_ROUTES
 from nutgraf.desk.build_queue import BuildQueue
@@ -36,6 +37,17 @@ ROUTES: tuple[tuple[str, Any], ...] = (
 """Every address of the desk, as a regular expression, and what answers there."""
 
 
+class DeskServer(ServerApp):
+    """Jupyter's server for the desk alone: no kernels, no editor and no files, which are for JupyterLab."""
+
+    default_services = ("api", "auth", "security", "shutdown")  # type: ignore[assignment] # its type has their number
+
+    def init_webapp(self) -> None:
+        """Its addresses, without that of every file in the folder."""
+        self.contents_manager.files_handler_class = None
+        super().init_webapp()
+
+
 class DeskApp(ExtensionAppJinjaMixin, ExtensionApp):
     """Views under /nutgraf/ for the project that the server's folder belongs to."""
 
@@ -44,6 +56,7 @@ class DeskApp(ExtensionAppJinjaMixin, ExtensionApp):
     description = "The desk of a nutgraf project: what waits for an editor, and every page as readers will see it."
     extension_url = URL
     load_other_extensions = False
+    serverapp_class = DeskServer
     static_paths = [str(_HERE / "static")]  # noqa: RUF012 - a trait of the base class
     template_paths = [str(_HERE / "templates")]  # noqa: RUF012
 

@@ -13,6 +13,7 @@ from nutgraf import inbox
 from nutgraf.desk.build_queue import BuildWish, DeskBuild
 from nutgraf.desk.editor_handler import EditorHandler
 from nutgraf.desk.inbox_handlers import find_activity
+from nutgraf.desk.json_handler import JsonHandler
 from nutgraf.desk.page_list import plan_now
 from nutgraf.desk.page_proxy import known_status
 from nutgraf.desk.view_handler import ViewHandler
@@ -56,7 +57,7 @@ class BuildHandler(EditorHandler):
         self.redirect(self.request.uri or "", status=303)
 
 
-class BuildProgressHandler(EditorHandler):
+class BuildProgressHandler(JsonHandler):
     """How far a build is, as JSON."""
 
     @web.authenticated
@@ -65,7 +66,7 @@ class BuildProgressHandler(EditorHandler):
         """Its state, how many pages it has looked at, and what it waits for."""
         build = _found(self, number)
         known = {"state": build.state, "done": len(build.outcomes), "total": build.total}
-        self.finish({**known, "waits_for": await waits_for(self, build)})
+        self.answer({**known, "waits_for": await waits_for(self, build)})
 
 
 async def waits_for(handler: ViewHandler, build: DeskBuild) -> str:
@@ -78,7 +79,7 @@ async def waits_for(handler: ViewHandler, build: DeskBuild) -> str:
     return ""
 
 
-def _found(handler: EditorHandler, number: str) -> DeskBuild:
+def _found(handler: ViewHandler, number: str) -> DeskBuild:
     build = handler.builds.find(int(number))
     if build is None:
         what = "the desk does not remember it: it was started again since, or many others followed"

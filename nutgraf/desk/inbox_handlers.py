@@ -12,6 +12,7 @@ from tornado import web
 
 from nutgraf import inbox
 from nutgraf.desk.editor_handler import EditorHandler
+from nutgraf.desk.json_handler import JsonHandler
 from nutgraf.errors import Problem, UsageError
 from nutgraf.inbox import GRADES, Activity, DeskEvent, ReaderNotice, RowOrigin, WaitingFact
 from nutgraf.ledger import Signature
@@ -142,7 +143,7 @@ class LogHandler(EditorHandler):
         self.go_to("log")
 
 
-class InboxDataHandler(EditorHandler):
+class InboxDataHandler(JsonHandler, EditorHandler):
     """What waits, as JSON, for the panel in JupyterLab."""
 
     @web.authenticated
@@ -154,7 +155,7 @@ class InboxDataHandler(EditorHandler):
             {"id": each.id, "importance": each.importance, "text": each.in_short, "state": each.decision.state}
             for each in items
         ]
-        self.finish({"items": known})
+        self.answer({"items": known})
 
 
 def group_by_grade(items: Sequence[WaitingFact]) -> list[tuple[str, list[WaitingFact]]]:

@@ -19,8 +19,11 @@ class JsonHandler(ViewHandler):
         self.finish(json.dumps(content))
 
     def body(self) -> dict[str, Any]:
-        """The JSON object that was sent; UsageError where it is another value."""
-        sent: Any = self.get_json_body()
+        """The JSON object that was sent; UsageError where it is anything else."""
+        try:
+            sent: Any = json.loads(self.request.body)
+        except ValueError:  # no JSON, or no text
+            sent = None
         if not isinstance(sent, dict):
             raise UsageError(Problem("the request", "it is not a JSON object", "see nutgraf/desk"))
         return sent

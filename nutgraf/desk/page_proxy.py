@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import functools
 import json
 from collections.abc import Mapping
@@ -18,6 +20,7 @@ from nutgraf.preview.server import KEY_HEADER
 
 _LONGER_THAN_A_WAIT_S = 40.0
 _PASSED_ON = ("Content-Type", "Location", "Cache-Control")
+_OPEN_PAGE_WITHIN_S = 5.0
 _AT_ONCE = 200
 """How many requests may wait at once: every open page waits for its next version."""
 
@@ -39,7 +42,20 @@ async def fetch(preview: PreviewProcess, path: str) -> HTTPResponse:
     )
 
 
-async def known_status(preview: PreviewProcess) -> Mapping[str, Any]:
+async def status_once_shown(preview: PreviewProcess) -> Mapping[str, Any]:
+    """What the preview knows once the page that is open is built: a check meanwhile would take its time.
+
+    A page that takes long is not waited for.
+    """
+    status = await known_status(preview)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_OPEN_PAGE_WITHIN_S):
+            while status.get("building") and not status["made"]:
+                status = await known_status(preview, since=status["stamp"])
+    return status
+
+
+async def known_status(preview: PreviewProcess, since: str = "") -> Mapping[str, Any]:
     """What the preview knows of its builds; nothing if it does not run: to ask does not start it.
 
     A view that includes following.html.j2 starts it from the browser, and is shown again once it knows.
@@ -47,7 +63,7 @@ async def known_status(preview: PreviewProcess) -> Mapping[str, Any]:
     if not preview.is_running:
         return {}
     try:
-        known: Mapping[str, Any] = json.loads((await fetch(preview, "/_preview/status")).body)
+        known: Mapping[str, Any] = json.loads((await fetch(preview, f"/_preview/status?since={since}")).body)
     except (NutgrafError, OSError, ValueError):
         return {}
     return known

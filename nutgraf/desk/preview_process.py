@@ -29,6 +29,8 @@ class PreviewProcess:
 
     async def url(self) -> str:
         """The address of the preview, started if it does not run; UsageError where it does not start."""
+        if self._url and self.is_running:  # a thread may have to wait for other work of the server
+            return self._url
         return await asyncio.to_thread(self._started)
 
     @property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from itertools import groupby
@@ -14,7 +13,7 @@ from jupyter_server.auth.decorator import authorized
 from tornado import web
 
 from nutgraf.desk.json_handler import JsonHandler
-from nutgraf.desk.page_proxy import known_status
+from nutgraf.desk.page_proxy import known_status, status_once_shown
 from nutgraf.desk.problem_list import ListedProblem, fix_listed, list_problems
 from nutgraf.desk.view_handler import ViewHandler
 from nutgraf.errors import Problem
@@ -41,7 +40,7 @@ class ProblemsHandler(ViewHandler):
         )
 
 
-class CellProblemsHandler(ViewHandler):
+class CellProblemsHandler(JsonHandler):
     """The problems of a notebook, each with its cell, as JSON."""
 
     @web.authenticated
@@ -59,12 +58,10 @@ class CellProblemsHandler(ViewHandler):
         status: Mapping[str, Any] = {}
         if path in find_explainers(project):
             where = f"notebooks/{path.relative_to(project.notebooks_dir).as_posix()}"
-            status = await known_status(self.preview)
+            status = await status_once_shown(self.preview)
             found = await asyncio.to_thread(list_problems, project, status, [path])
             found = tuple(each for each in found if each.notebook == where and each.kind != "note")
-        self.set_header("Content-Type", "application/json")
-        is_building = bool(status.get("building"))
-        self.finish(json.dumps({"problems": [asdict(each) for each in found], "building": is_building}))
+        self.answer({"problems": [asdict(each) for each in found], "building": bool(status.get("building"))})
 
 
 class FixHandler(JsonHandler):

@@ -18,6 +18,7 @@ from tornado.escape import url_escape
 
 from nutgraf import inbox
 from nutgraf.desk.editor_handler import EditorHandler
+from nutgraf.desk.json_handler import JsonHandler
 from nutgraf.errors import Problem, UsageError
 from nutgraf.inbox import CheckedClaim, Comment, DeskEvent
 from nutgraf.project import Project
@@ -114,7 +115,7 @@ def group_by_sentence(claims: Sequence[CheckedClaim], only: str = "") -> list[Sh
     return found
 
 
-class CommentsHandler(EditorHandler):
+class CommentsHandler(JsonHandler, EditorHandler):
     """The comments of a page, as JSON, for JupyterLab."""
 
     @web.authenticated
@@ -122,13 +123,13 @@ class CommentsHandler(EditorHandler):
     async def get(self, address: str) -> None:
         """Each comment with its answers."""
         comments = await asyncio.to_thread(inbox.page_comments, self.project, address)
-        self.finish({"comments": [_plain(each) for each in comments]})
+        self.answer({"comments": [_plain(each) for each in comments]})
 
     @web.authenticated
     @authorized
     async def post(self, address: str) -> None:
         """Answer the comment `to`, or comment on the page, with `text`."""
-        body = self.get_json_body() or {}
+        body = self.body()
         to, text = str(body.get("to", "")), str(body.get("text", ""))
         name = self.signer or str(body.get("name", ""))
         if to:
@@ -139,7 +140,7 @@ class CommentsHandler(EditorHandler):
                 lambda: inbox.comment(self.project, address, name, text, self.now, claim=claim)
             )
         self.remember(" ".join(name.split()))
-        self.finish({"id": event.id})
+        self.answer({"id": event.id})
 
 
 class PageFileHandler(EditorHandler):
@@ -160,7 +161,6 @@ class PageFileHandler(EditorHandler):
         if kind == "text/html":
             content = _SCRIPT.sub(b"", content)  # the policy blocks them, and each would be an error in the console
         self.set_header("Content-Type", kind)
-        self.set_header("Cache-Control", "no-store")
         self.set_header("X-Content-Type-Options", "nosniff")
         self.finish(content)
 

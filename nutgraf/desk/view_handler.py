@@ -40,6 +40,11 @@ class ViewHandler(ExtensionHandlerMixin, ExtensionHandlerJinjaMixin, JupyterHand
         """Nothing but the desk's own files; shown in frames of this server alone."""
         return _POLICY
 
+    def set_default_headers(self) -> None:
+        """What is held is in no cache, neither of the browser nor of what is between."""
+        super().set_default_headers()
+        self.set_header("Cache-Control", "no-store")
+
     @property
     def preview(self) -> PreviewProcess:
         """The preview of the project."""

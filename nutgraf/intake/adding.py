@@ -36,6 +36,7 @@ from nutgraf.intake.year_columns import settle_years
 from nutgraf.project import Project
 
 _PACKAGE = "datapackage.json"
+_LONGEST_NAME = 100
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,8 @@ def _name(received: str, described: Mapping[str, Any], folder: Path, given: Give
     if name and not re.fullmatch(r"[a-z][a-z0-9_-]*", name):
         fix = "small Latin letters, digits and _, a letter first, such as population"
         interview.refuse(Problem("--name", f"{name!r} is no name", fix))
+    elif name and len(name) > _LONGEST_NAME:
+        interview.refuse(Problem("--name", f"it has {len(name)} letters", f"use {_LONGEST_NAME} at most"))
     elif name == "sources":
         interview.refuse(Problem("--name", "sources is the name of the list of sources", "choose another name"))
     taken = {one.get("name"): one for one in described["resources"]}

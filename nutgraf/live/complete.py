@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from nutgraf.live.data_choices import CompletionChoice, data_choices
+import nutgraf
+from nutgraf.live.data_choices import CompletionChoice, data_choices, is_nutgraf
 from nutgraf.live.live_answer import LiveAnswer
 
 _FILTER = re.compile(r"\|\s*(\w*)\Z")
@@ -37,7 +38,7 @@ def complete(source: str, offset: int, kind: str = "code", names: Mapping[str, A
 
     own = running_namespace() if names is None else names
     before = source[:offset]
-    found = {"markdown": in_prose, "raw": _in_front_matter}.get(kind, data_choices)(before, own)
+    found = {"markdown": in_prose, "raw": _in_front_matter}.get(kind, _in_code)(before, own)
     word, choices = found or ("", [])
     items = [
         {"text": each.text, "shown": each.shown or each.text, "kind": each.kind, "help": each.help}
@@ -47,10 +48,21 @@ def complete(source: str, offset: int, kind: str = "code", names: Mapping[str, A
 
 
 def fitting(word: str, choices: Iterable[CompletionChoice]) -> list[CompletionChoice]:
-    """The choices that begin with a word, or else those that contain it; capital letters do not matter."""
+    """The choices that begin with a word, as it is written before others, or else those that contain it."""
     wanted, every = word.casefold(), list(choices)
     first = [each for each in every if (each.shown or each.text).casefold().startswith(wanted)]
+    first.sort(key=lambda each: not (each.shown or each.text).startswith(word))
     return first or [each for each in every if wanted in (each.shown or each.text).casefold()]
+
+
+def _in_code(before: str, names: Mapping[str, Any]) -> tuple[str, list[CompletionChoice]] | None:
+    """What a call may hold, or after `nutgraf.` its functions, even before the cell that imports it has run."""
+    part = _ATTRIBUTE.search(before)
+    if found := data_choices(before, names):
+        return found
+    if part is None or not is_nutgraf(part[1], names):
+        return None
+    return part[2], [CompletionChoice(name, "function", _first_line(getattr(nutgraf, name))) for name in dir(nutgraf)]
 
 
 def in_prose(before: str, names: Mapping[str, Any]) -> tuple[str, list[CompletionChoice]] | None:

@@ -49,12 +49,14 @@ def data_choices(code: str, names: Mapping[str, Any]) -> tuple[str, list[Complet
 def _own_function(function: str, names: Mapping[str, Any]) -> str:
     """The function of nutgraf that is called; "" for any other."""
     first, _, rest = function.rpartition(".")
-    module = names.get(first) if first else None
-    if first:
-        is_ours = getattr(module, "__name__", first if first not in names else "") == "nutgraf"
-    else:
-        is_ours = getattr(names.get(rest), "__module__", "").startswith("nutgraf.")
+    of_module = getattr(names.get(rest), "__module__", "").startswith("nutgraf.")
+    is_ours = is_nutgraf(first, names) if first else of_module
     return rest if is_ours and rest in (*_OWN, "source", "figure", "fact_from") else ""
+
+
+def is_nutgraf(name: str, names: Mapping[str, Any]) -> bool:
+    """Whether a name is that of nutgraf, under which it is known before the cell that imports it has run."""
+    return getattr(names.get(name), "__name__", name if name not in names else "") == "nutgraf"
 
 
 def _choices(call: CallAt, function: str, names: Mapping[str, Any]) -> Iterator[CompletionChoice]:

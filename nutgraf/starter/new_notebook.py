@@ -22,6 +22,7 @@ from nutgraf.starter.table_cells import literal, parameter_line, printed, table_
 from nutgraf.starter.table_outline import TableOutline, outline
 
 STARTER = "_starter.ipynb"
+_LONGEST_NAME = 100
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,11 @@ def _refuse_unknown_names(titles: Sequence[str], cells: Sequence[Cell]) -> None:
 def _free_path(project: Project, name: str, stem: str) -> Path:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", stem):
         raise UsageError(Problem(name, "a notebook's name is its address", "use small letters, digits and hyphens"))
+    if stem.startswith("get-"):
+        what = "notebooks whose names begin with get- refresh data, and have no page"
+        raise UsageError(Problem(name, what, "choose another name"))
+    if len(stem) > _LONGEST_NAME:
+        raise UsageError(Problem(name, f"it has {len(stem)} letters", f"use {_LONGEST_NAME} at most"))
     path = project.notebooks_dir / f"{stem}.ipynb"
     if path.exists():
         raise UsageError(_taken(path))
