@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from nutgraf.cache import Inputs
-from nutgraf.cache.stamp_file import StampFile
+from nutgraf.cache.stamp_file import StampFile, States
 from nutgraf.data import validate
 from nutgraf.errors import Problem
 from nutgraf.language_files import language_files_held
@@ -39,13 +39,13 @@ def full_build(
     *,
     checked: bool = False,
     texts_checked: Mapping[str, Sequence[str]] = {},
-) -> tuple[Report, tuple[LastBuild, Inputs] | None]:
+) -> tuple[Report, tuple[LastBuild, Inputs, States] | None]:
     """Build the requested pages and the site; `checked` if the last build found no fault in the same notebooks.
 
     `texts_checked` are the explainers in whose texts it found none, each with its languages.
 
-    Gives the report, not yet timed, and for the stamp what the next build reports if nothing changes, and the files
-    that pages were made from; None unless that build would find everything up to date.
+    Gives the report, not yet timed, and for the stamp what the next build reports if nothing changes, the files that
+    pages were made from, and the site as it was written; None unless that build would find everything up to date.
     """
     lock = read_lock(project.lock_file)
     plan = without_withdrawn(plan_pages(project, now=options.now), lock)
@@ -62,11 +62,12 @@ def full_build(
     lacking = without_copy(work.review) if options.publish else ()
     gone: Mapping[str, int] = {}
     dead: Sequence[Problem] = ()
+    written: States = {}
     if not lacking:
         if options.publish:
             work = _sign(work, outcomes)
         with language_files_held():
-            gone, dead = _publish(work, outcomes)
+            gone, dead, written = _publish(work, outcomes)
     withheld = tuple(page.address for page in plan.pages if page.withheld_reason)
     left_out = {one.address for one in outcomes if one.status == "failed" and not one.last_good}
     kept, drafts = kept_out(withheld, drafts=options.drafts)
@@ -78,7 +79,7 @@ def full_build(
     report = Report(outcomes, found, kept, 0.0, index, gone, stale, drafts, bool(lacking))
     settled = options.plain and report.is_settled and _all_current(work, to_make)
     files = _files_read(work, pages) if settled else None
-    return report, None if files is None else (LastBuild(outcomes, withheld, stale, _spoken(plan)), files)
+    return report, None if files is None else (LastBuild(outcomes, withheld, stale, _spoken(plan)), files, written)
 
 
 def _work(review: Review, pages: Sequence[PagePlan], options: Options) -> Work:
@@ -172,10 +173,10 @@ def _is_noted(review: Review, page: PagePlan) -> bool:
     return decision is not None and decision.verdict.action == "note"
 
 
-def _publish(work: Work, outcomes: Sequence[Outcome]) -> tuple[Mapping[str, int], Sequence[Problem]]:
+def _publish(work: Work, outcomes: Sequence[Outcome]) -> tuple[Mapping[str, int], Sequence[Problem], States]:
     """Write the site of all pages, unless it is complete already.
 
-    Returns the number of pages that leave it, and its dead links.
+    Returns the number of pages that leave it, its dead links, and the state of its files if it was stamped.
     """
     review, options = work.review, work.options
     left = redirects_and_tombstones(review.plan, review.lock, drafts=options.drafts)
@@ -186,7 +187,7 @@ def _publish(work: Work, outcomes: Sequence[Outcome]) -> tuple[Mapping[str, int]
     whole = whole and all(outcome.status != "failed" for outcome in outcomes)
     same = all(outcome.status == "unchanged" for outcome in outcomes) and not options.publish
     if whole and same and not options.live_site and site.is_current:
-        return {}, ()
+        return {}, (), {}
     entries, older = collect_entries(review)
     pages = shown_pages(work.staleness, drafts=options.drafts)
     there = _already_there(review, entries, pages, site)
@@ -206,9 +207,7 @@ def _publish(work: Work, outcomes: Sequence[Outcome]) -> tuple[Mapping[str, int]
     if options.publish:
         review.live.remember((entry.address, sheet_of(entry)) for entry in entries)
     dead = dead_anchors(entries)
-    if whole and not dead:
-        site.write(pages)
-    return gone, dead
+    return gone, dead, site.write(pages) if whole and not dead else {}
 
 
 def _already_there(

@@ -108,11 +108,14 @@ class BuildStamp:
         """The files that runs of the last build read, by content."""
         return dict(self._stamp().note()["files"])
 
-    def write(self, build: LastBuild, files: Inputs) -> None:
-        """Stamp the outputs, unless the project was edited since the build began, or a file that runs read changed."""
+    def write(self, build: LastBuild, files: Inputs, looked_at: Mapping[Path, str] = {}) -> None:
+        """Stamp the outputs, unless the project was edited since the build began, or a file that runs read changed.
+
+        Folders that were just `looked_at` are not looked at again: there may be very many files in them.
+        """
         if self._inputs == self._current_inputs() and files == self._files(files):
             digests = {"of runs": self._of_runs, "of texts": self._of_texts}
-            self._stamp().write({**build.to_json(), "files": dict(files), **digests})
+            self._stamp().write({**build.to_json(), "files": dict(files), **digests}, looked_at=looked_at)
 
     def _files(self, names: Iterable[str]) -> Inputs:
         """What runs read or imported, by content; a file that did not exist then may exist now."""
