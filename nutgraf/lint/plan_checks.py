@@ -34,11 +34,17 @@ Rule = Callable[[Explainer, Sequence[PagePlan]], Iterator[Problem]]
 
 
 def check(
-    project: Project, plan: Plan, *, whole: Plan | None = None, only: Collection[str] | None = None
+    project: Project,
+    plan: Plan,
+    *,
+    whole: Plan | None = None,
+    only: Collection[str] | None = None,
+    texts_checked: Mapping[str, Sequence[str]] = {},
 ) -> Mapping[str, tuple[Problem, ...]]:
     """The problems of each explainer in the plan, by its name, or `only` of those with these names.
 
-    `whole` is the plan of the site, if it is at hand.
+    `whole` is the plan of the site, if it is at hand. An explainer in `texts_checked` is not held again to the rules
+    that only its texts can break, if it is still in these languages.
 
     Raises DataError if the data package as a whole cannot be used, SettingsError if nutgraf does not support a
     language of the site, and UsageError if the catalogs of all of them lack words. A problem in one table stops only
@@ -60,10 +66,17 @@ def check(
     _ = (
         context.sources if editions else ()
     )  # every page lists its sources; raises DataError if there is no table of sources
+    known = {
+        name for name, pages in editions.items() if texts_checked.get(name) == sorted({page.lang for page in pages})
+    }
     found = {
         name: (
-            *(problem for rule in RULES for problem in rule(pages[0].explainer, pages)),
-            *proofread(context, pages[0].explainer, pages),
+            *(
+                problem
+                for rule in (_OF_MACHINE if name in known else RULES)
+                for problem in rule(pages[0].explainer, pages)
+            ),
+            *proofread(context, pages[0].explainer, pages, texts_checked=name in known),
             *(findings(extensions, story_of(pages[0].explainer, pages), project.root) if extensions.rules else ()),
         )
         for name, pages in editions.items()
@@ -186,13 +199,14 @@ def _cells(explainer: Explainer, kind: str) -> Iterator[Cell]:
     return (cell for cell in explainer.cells if cell.kind == kind)
 
 
+_OF_MACHINE: tuple[Rule, ...] = (kernel_is_here, modules_can_be_imported, magics_are_known)
+"""The rules for what is installed; only the texts of an explainer can break the others."""
+
 RULES: tuple[Rule, ...] = (
     words_in_every_language,
     lang_tags_are_languages,
     prose_can_be_read,
     code_can_be_read,
     title_heads_no_cell,
-    kernel_is_here,
-    modules_can_be_imported,
-    magics_are_known,
+    *_OF_MACHINE,
 )

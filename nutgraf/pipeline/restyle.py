@@ -59,8 +59,8 @@ def restyle(
     made = {address: cache.record_digest(address) for address in shown}
     settings = settings_digest(project, drafts=options.drafts)
     inputs = {**site.stamped_inputs, "pages": digest(made), "settings": settings, "linked files": linked_files()}
-    stamp_of_site(project, inputs, preview=False).write(made)
-    stamp.write(last, stamp.files_read)
+    written = stamp_of_site(project, inputs, preview=False).write(made)
+    stamp.write(last, stamp.files_read, written)
     kept, drafts = kept_out(last.withheld, drafts=options.drafts)
     index = project.site_dir / "index.html"
     return Report(tuple(outcomes), (), kept, 0.0, index, outdated_translations=last.outdated, drafts=drafts)
