@@ -19,7 +19,7 @@ from nutgraf.errors import BusyError, Problem, PublishError
 from nutgraf.publish.destination import ARCHIVE, CURRENT, RELEASES, STORE, manifest_name, object_name, taken_over
 from nutgraf.publish.headers import Headers, compressed, headers_of, is_asset, plain
 from nutgraf.publish.lease import Lease
-from nutgraf.publish.release import File, Release
+from nutgraf.publish.release import File, Release, digest_of
 from nutgraf.publish.site_files import upload_steps
 from nutgraf.publish.unreachable import in_words
 
@@ -67,7 +67,7 @@ class ObjectStore:
 
     def get(self, path: str, file: File) -> bytes:
         content = bytes(self._fs.cat_file(self._object(path, file)))
-        if hashlib.sha256(content).hexdigest() == file.sha256:
+        if file.holds(content):
             return content
         with contextlib.suppress(OSError, EOFError):
             content = plain(content)
@@ -144,7 +144,7 @@ class ObjectStore:
         if self._is_s3 and hashlib.md5(content, usedforsecurity=False).hexdigest() != version.strip('"'):
             version = str(self._fs.info(path).get("ETag", ""))  # it changed in between, or is encrypted
             content = self.read(name)
-        return content, version or hashlib.sha256(content).hexdigest()
+        return content, version or digest_of(content)
 
     def write_version(self, name: str, content: bytes, version: str) -> str | None:
         """Write an object in place of a version. Only S3 compares as it writes; elsewhere a moment is left between."""

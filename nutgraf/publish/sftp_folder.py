@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import posixpath
 import stat
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from nutgraf.errors import BusyError, Problem, PublishError
 from nutgraf.publish.destination import ARCHIVE, CURRENT, RELEASES, STORE, no_link, object_name, taken_over
 from nutgraf.publish.lease import Lease
-from nutgraf.publish.release import File
+from nutgraf.publish.release import File, digest_of
 
 _PORT = 22
 
@@ -135,7 +134,7 @@ class SftpFolder:
     def read_version(self, name: str) -> tuple[bytes, str]:
         """The content of a file, and its digest as the version."""
         content = self.read(name)
-        return content, hashlib.sha256(content).hexdigest()
+        return content, digest_of(content)
 
     def write_version(self, name: str, content: bytes, version: str) -> str | None:
         """Write a file that is not there yet, or in place of a version; for the latter, a moment is left between."""
@@ -146,7 +145,7 @@ class SftpFolder:
             except FileNotFoundError:
                 return None
             self.write(name, content)
-            return hashlib.sha256(content).hexdigest()
+            return digest_of(content)
         self._make_folder(posixpath.dirname(self._path(name)))
         try:
             with self._files.open(self._path(name), "wx") as file:
@@ -155,7 +154,7 @@ class SftpFolder:
             if name.rpartition("/")[2] in self.names(name.rpartition("/")[0]):
                 return None
             raise
-        return hashlib.sha256(content).hexdigest()
+        return digest_of(content)
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}".rstrip("/")
