@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from nutgraf.cache.files import names_in, replace_file
+from nutgraf.atomic_write import replace_file
+from nutgraf.cache.files import names_in
 from nutgraf.cache.inputs import digest
 from nutgraf.cache.integrity import is_sealed, is_whole, write_seal
 from nutgraf.cache.record import Record

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -155,7 +154,7 @@ class Folder:
     @staticmethod
     def _is_sound(path: Path, file: File) -> bool:
         try:
-            return hashlib.sha256(path.read_bytes()).hexdigest() == file.sha256
+            return file.holds(path.read_bytes())
         except OSError:
             return False
 

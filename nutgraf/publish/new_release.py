@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import hashlib
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +16,7 @@ from nutgraf.publish.destination import LOCK_OBJECT, RELEASES, Contents, Destina
 from nutgraf.publish.kept_releases import next_number, prune, read_release, remove_unfinished, switch_to
 from nutgraf.publish.open_destination import open_destination
 from nutgraf.publish.previews import is_preview
-from nutgraf.publish.release import File, Release
+from nutgraf.publish.release import File, Release, digest_of
 from nutgraf.publish.release_changes import release_changes
 from nutgraf.publish.release_provenance import provenance_name, statement
 from nutgraf.publish.repair import repair
@@ -76,7 +75,7 @@ def _ready(project: Project, now: datetime.datetime, reason: str, destination: s
     if not is_preview(destination):
         refuse_unrecorded(site, pages)
     lock = project.lock_file.read_bytes() if project.lock_file.is_file() else b""
-    return Release(0, utc_moment(now), files, _sha256(lock) if lock else "", len(pages), reason=reason), lock
+    return Release(0, utc_moment(now), files, digest_of(lock) if lock else "", len(pages), reason=reason), lock
 
 
 def _publish(to: Destination, project: Project, lock: bytes, made: Release, keep: int) -> Release:
@@ -143,11 +142,7 @@ def _contents(project: Project, made: Release) -> Contents:
 def _unchanged(site: Path, path: str, file: File) -> bytes:
     """A file of the site, as it was when its digest was taken."""
     content = (site / path).read_bytes()
-    if _sha256(content) != file.sha256:
+    if not file.holds(content):
         what = "it changed while it was published"
         raise PublishError(Problem(f"build/site/{path}", what, "build again, then publish again"))
     return content
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

@@ -7,7 +7,6 @@ upload. Each page that a reader gets meanwhile is whole. What reads the pointer 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -28,7 +27,7 @@ from nutgraf.publish.destination import (
 )
 from nutgraf.publish.headers import Headers, is_asset, plain, sent
 from nutgraf.publish.lease import Lease
-from nutgraf.publish.release import File, Release
+from nutgraf.publish.release import File, Release, digest_of
 from nutgraf.publish.site_files import upload_steps
 from nutgraf.publish.stored_objects import content_of, etag_for, is_another_version, is_s3, is_sound, stored_objects
 from nutgraf.publish.unreachable import in_words
@@ -159,7 +158,7 @@ class ObjectStore:
         if self._is_s3 and etag_for(content) != version.strip('"'):
             version = str(self._fs.info(path).get("ETag", ""))  # it changed in between, or is encrypted
             content = self.read(name)
-        return content, version or hashlib.sha256(content).hexdigest()
+        return content, version or digest_of(content)
 
     def write_version(self, name: str, content: bytes, version: str) -> str | None:
         """Write an object in place of a version. Only S3 compares as it writes; elsewhere a moment is left between."""

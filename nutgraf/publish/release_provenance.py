@@ -5,7 +5,6 @@ It is in store/provenance/ID.json, ready to be signed, for instance with `cosign
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 import re
@@ -17,7 +16,7 @@ from typing import Any
 
 from nutgraf.cache.files import project_files
 from nutgraf.project import Project
-from nutgraf.publish.release import Release
+from nutgraf.publish.release import Release, digest_of
 
 STATEMENT, SLSA = "https://in-toto.io/Statement/v1", "https://slsa.dev/provenance/v1"
 BUILD, BUILDER = "tag:nutgraf,2026:build/v1", "tag:nutgraf,2026:publish/v1"
@@ -61,7 +60,7 @@ def input_digests(root: Path) -> dict[str, str]:
     for path in project_files(root):
         top, _, below = path.partition("/")
         if (top in _FOLDERS and below) or (not below and _ROOT_FILES.fullmatch(path)):
-            found[path] = hashlib.sha256((root / path).read_bytes()).hexdigest()
+            found[path] = digest_of((root / path).read_bytes())
     return found
 
 

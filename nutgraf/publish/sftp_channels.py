@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
 from typing import Any
 
 from nutgraf.errors import Problem, PublishError
+from nutgraf.publish.release import digest_of
 
 _AT_ONCE = 4
 
@@ -56,11 +56,11 @@ def ask_each(
     return answers
 
 
-def digest_of(server: Any, path: str) -> str:
+def digest_there(server: Any, path: str) -> str:
     """The digest of what a file holds; empty where it cannot be read."""
     try:
         with server.open(path, "rb") as file:
             file.prefetch()
-            return hashlib.sha256(file.read()).hexdigest()
+            return digest_of(file.read())
     except FileNotFoundError:
         return ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import posixpath
 import stat
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,8 +13,8 @@ from urllib.parse import unquote, urlsplit
 from nutgraf.errors import BusyError, Problem, PublishError
 from nutgraf.publish.destination import ARCHIVE, CURRENT, RELEASES, STORE, Contents, no_link, object_name, taken_over
 from nutgraf.publish.lease import Lease
-from nutgraf.publish.release import File
-from nutgraf.publish.sftp_channels import ask_each, connect, digest_of
+from nutgraf.publish.release import File, digest_of
+from nutgraf.publish.sftp_channels import ask_each, connect, digest_there
 
 _PORT = 22
 
@@ -65,7 +64,7 @@ class SftpFolder:
         there_is = {path: there.get(name) == wanted[path].size for path, name in named.items()}
         asked = [path for path in wanted if there_is[path]]
         digests = ask_each(
-            self._ssh, lambda server, path: digest_of(server, self._path(named[path])), asked, self._lease.renew
+            self._ssh, lambda server, path: digest_there(server, self._path(named[path])), asked, self._lease.renew
         )
         sound = {path for path, digest in zip(asked, digests, strict=True) if digest == wanted[path].sha256}
         return set(wanted) - sound
@@ -153,7 +152,7 @@ class SftpFolder:
     def read_version(self, name: str) -> tuple[bytes, str]:
         """The content of a file, and its digest as the version."""
         content = self.read(name)
-        return content, hashlib.sha256(content).hexdigest()
+        return content, digest_of(content)
 
     def write_version(self, name: str, content: bytes, version: str) -> str | None:
         """Write a file that is not there yet, or in place of a version; for the latter, a moment is left between."""
@@ -164,7 +163,7 @@ class SftpFolder:
             except FileNotFoundError:
                 return None
             self.write(name, content)
-            return hashlib.sha256(content).hexdigest()
+            return digest_of(content)
         self._make_folder(posixpath.dirname(self._path(name)))
         try:
             with self._files.open(self._path(name), "wx") as file:
@@ -173,7 +172,7 @@ class SftpFolder:
             if name.rpartition("/")[2] in self.names(name.rpartition("/")[0]):
                 return None
             raise
-        return hashlib.sha256(content).hexdigest()
+        return digest_of(content)
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}".rstrip("/")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from nutgraf.project import Project
 from nutgraf.publish.destination import CURRENT, Destination
 from nutgraf.publish.kept_releases import read_release
 from nutgraf.publish.open_destination import open_destination
-from nutgraf.publish.release import Release
+from nutgraf.publish.release import Release, digest_of
 from nutgraf.publish.release_provenance import STATEMENT, input_digests, provenance_name
 from nutgraf.publish.unreachable import in_words
 
@@ -87,4 +86,4 @@ def _is_as_said(to: Destination, path: str, digest: str, into: Path | None) -> b
     if into:
         (into / path).parent.mkdir(parents=True, exist_ok=True)
         (into / path).write_bytes(content)
-    return hashlib.sha256(content).hexdigest() == digest
+    return digest_of(content) == digest
