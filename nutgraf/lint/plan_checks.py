@@ -30,7 +30,7 @@ _OWN_NAMES = (
 )
 """The Python constructs with their own scope."""
 
-Rule = Callable[[Explainer, Sequence[PagePlan]], Iterator[Problem]]
+PlanRule = Callable[[Explainer, Sequence[PagePlan]], Iterator[Problem]]
 
 
 def check(
@@ -186,7 +186,7 @@ def _cells(explainer: Explainer, kind: str) -> Iterator[Cell]:
     return (cell for cell in explainer.cells if cell.kind == kind)
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[PlanRule, ...] = (
     words_in_every_language,
     lang_tags_are_languages,
     prose_can_be_read,
