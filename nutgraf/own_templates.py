@@ -32,7 +32,7 @@ _LOADS = re.compile(
 _DIRECTIVES = {"script": "script", "img": "img", "iframe": "frame", "link": "style", "form": "form"}
 _BLOCKED = re.compile(r"""<[a-z][^>{]*?\s(on[a-z]+|style)\s*=\s*["']|<(style)\b""", re.I)
 
-Hosts = tuple[tuple[str, tuple[str, ...]], ...]
+ExtraHosts = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class OwnTemplates:
     """The text of each template in templates/, and the hosts that the pages may load from."""
 
     files: tuple[tuple[str, str], ...] = ()
-    hosts: Hosts = ()
+    hosts: ExtraHosts = ()
 
     @property
     def scripts(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import altair as alt
 from nutgraf.charts.house_style import ROLES, SMALL, inline, row_number
 
 Marks = Mapping[str, list[dict[str, Any]]]
-Draw = Callable[[alt.Chart, str], alt.Chart]
+DrawLayer = Callable[[alt.Chart, str], alt.Chart]
 
 _FILL = alt.Fill("_fill", type="nominal", scale=None)
 _LINE = alt.Stroke("_line", type="nominal", scale=None)
@@ -110,7 +110,7 @@ def _points(size: float, edge: float) -> Draw:
     return draw
 
 
-def _texts(align: Literal["left", "center", "right"]) -> Draw:
+def _texts(align: Literal["left", "center", "right"]) -> DrawLayer:
     def draw(base: alt.Chart, _: str) -> alt.Chart:
         weight, size = alt.ExprRef(expr="datum._weight"), alt.ExprRef(expr="datum._size")
         marked = base.mark_text(align=align, baseline="middle", fontWeight=weight, fontSize=size, aria=True)
@@ -133,7 +133,7 @@ def _dates(base: alt.Chart, form: str) -> alt.Chart:
 
 
 # In the order in which they are painted.
-_KINDS: dict[str, Draw] = {
+_KINDS: dict[str, DrawLayer] = {
     "bands": _bands,
     "pale_areas": _pale_areas,
     "rules": _rules,

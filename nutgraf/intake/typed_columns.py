@@ -12,7 +12,7 @@ from nutgraf.intake.cell_marks import as_marked
 from nutgraf.intake.column_values import FoundColumn, TypedColumn
 from nutgraf.intake.date_patterns import possible_patterns, read_date
 from nutgraf.intake.given import Given
-from nutgraf.intake.grid import Cell, shown
+from nutgraf.intake.grid import SheetValue, shown
 from nutgraf.intake.interview import Interview, Question
 from nutgraf.intake.limits import without_limits
 from nutgraf.intake.missing_marks import is_mark, with_marks
@@ -80,11 +80,11 @@ def _typed(column: FoundColumn, evident: str, given: Given, interview: Interview
 _BOOLEANS = frozenset({"true", "false"})
 
 
-def _zeros(known: Sequence[tuple[int, Cell]]) -> str:
+def _zeros(known: Sequence[tuple[int, SheetValue]]) -> str:
     return next(cell for _, cell in known if isinstance(cell, str) and cell.startswith("0") and len(cell) > 1)
 
 
-def _moment(cell: Cell, kind: str) -> str:
+def _moment(cell: SheetValue, kind: str) -> str:
     if kind == "datetime" and isinstance(cell, date) and not isinstance(cell, datetime):
         return f"{cell.isoformat()}T00:00:00"
     return shown(cell)

@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 from nutgraf.errors import DataError, Problem, did_you_mean
 from nutgraf.intake.given import Given
-from nutgraf.intake.grid import Cell, CellGrid, Percent
+from nutgraf.intake.grid import CellGrid, Percent, SheetValue
 from nutgraf.intake.interview import Interview, Question
 
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
@@ -101,7 +101,7 @@ def _write_out_merged(sheet: Any) -> frozenset[int]:
     return frozenset(spans)
 
 
-def _cell(where: str, cell: Any, problems: list[Problem]) -> Cell:
+def _cell(where: str, cell: Any, problems: list[Problem]) -> SheetValue:
     value = cell.value
     if value is None:
         return ""
@@ -117,7 +117,7 @@ def _cell(where: str, cell: Any, problems: list[Problem]) -> Cell:
     return str(value)
 
 
-def _number(cell: Any) -> Cell:
+def _number(cell: Any) -> SheetValue:
     """A number as Excel keeps it, in 15 digits; 0.26 shown as 26% is 26, and one shown with leading zeros is a text."""
     number = Decimal(format(cell.value, ".15g")) if isinstance(cell.value, float) else Decimal(cell.value)
     form = str(cell.number_format)

@@ -8,16 +8,16 @@ from dataclasses import replace
 
 from nutgraf.errors import Problem
 from nutgraf.intake.given import Given
-from nutgraf.intake.grid import Cell
+from nutgraf.intake.grid import SheetValue
 from nutgraf.intake.headings import ColumnHeading, column_name
 from nutgraf.intake.interview import Interview
-from nutgraf.intake.table_layout import Laid, Row
+from nutgraf.intake.table_layout import Laid, SheetRow
 
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
 _HEADINGS = (re.compile(rf"(?P<of>.*?)[\s,(]*\b{_YEAR}\)?"), re.compile(rf"{_YEAR}\b[\s,:]*(?P<of>.*)"))
 _SHOWN = 4
 
-Places = Mapping[str, Mapping[str, int]]
+YearPlaces = Mapping[str, Mapping[str, int]]
 """What is measured, and the place of its column for each year."""
 
 
@@ -33,7 +33,7 @@ def settle_years(laid: Laid, given: Given, interview: Interview) -> Laid:
     return laid
 
 
-def _places(headings: Sequence[ColumnHeading]) -> Places:
+def _places(headings: Sequence[ColumnHeading]) -> YearPlaces:
     found: dict[str, dict[str, int]] = {}
     for place, heading in enumerate(headings):
         matches = (pattern.fullmatch(heading.title) for pattern in _HEADINGS)
@@ -43,7 +43,7 @@ def _places(headings: Sequence[ColumnHeading]) -> Places:
     return found
 
 
-def _in_rows(laid: Laid, places: Places, years: Sequence[str], given: Given, interview: Interview) -> Laid:
+def _in_rows(laid: Laid, places: YearPlaces, years: Sequence[str], given: Given, interview: Interview) -> Laid:
     if not years:
         fix = "leave --years out, or name the row of the years with --header"
         interview.refuse(Problem(laid.where, "no column has a year in its heading", fix))
@@ -61,10 +61,10 @@ def _in_rows(laid: Laid, places: Places, years: Sequence[str], given: Given, int
     return replace(laid, headings=tuple(headings), rows=tuple(rows))
 
 
-def _rows(row: Row, kept: Sequence[int], places: Places, years: Sequence[str]) -> list[Row]:
+def _rows(row: SheetRow, kept: Sequence[int], places: YearPlaces, years: Sequence[str]) -> list[SheetRow]:
     number, cells = row
     same = [cells[place] for place in kept]
-    values: list[list[Cell]] = [
+    values: list[list[SheetValue]] = [
         [cells[of_years[year]] if year in of_years else "" for of_years in places.values()] for year in years
     ]
     return [(number, (*same, year, *of_year)) for year, of_year in zip(years, values, strict=True)]

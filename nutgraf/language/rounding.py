@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import isfinite
 from numbers import Integral, Rational
 
-Number = int | float | Decimal
+Roundable = int | float | Decimal
 SCALES = (0, 6, 9, 12)
 WHOLE = (0,)
 _WIDE = Context(prec=60)
@@ -31,7 +31,7 @@ class Numeral:
         return max(0, -_exponent(self.mantissa))
 
 
-def exact(value: Number) -> Decimal:
+def exact(value: Roundable) -> Decimal:
     """Any number as the decimal a person would write: 0.1 + 0.2 is 0.3."""
     if isinstance(value, Decimal):
         number = value
@@ -54,7 +54,7 @@ def without_dust(value: float) -> Decimal:
     return Decimal(f"{value:.15g}")
 
 
-def round_to(value: Number, step: Number) -> Decimal:
+def round_to(value: Roundable, step: Roundable) -> Decimal:
     """The nearest multiple of the step, halves away from zero."""
     unit = exact(step)
     return _WIDE.multiply(
@@ -63,9 +63,9 @@ def round_to(value: Number, step: Number) -> Decimal:
 
 
 def numeral(
-    value: Number,
+    value: Roundable,
     *,
-    step: Number | None = None,
+    step: Roundable | None = None,
     places: int | None = None,
     scales: tuple[int, ...] = SCALES,
     digits: int = 3,

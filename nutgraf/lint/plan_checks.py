@@ -30,7 +30,7 @@ _OWN_NAMES = (
 )
 """The Python constructs with their own scope."""
 
-Rule = Callable[[Explainer, Sequence[PagePlan]], Iterator[Problem]]
+PlanRule = Callable[[Explainer, Sequence[PagePlan]], Iterator[Problem]]
 
 
 def check(
@@ -199,10 +199,10 @@ def _cells(explainer: Explainer, kind: str) -> Iterator[Cell]:
     return (cell for cell in explainer.cells if cell.kind == kind)
 
 
-_OF_MACHINE: tuple[Rule, ...] = (kernel_is_here, modules_can_be_imported, magics_are_known)
+_OF_MACHINE: tuple[PlanRule, ...] = (kernel_is_here, modules_can_be_imported, magics_are_known)
 """The rules for what is installed; only the texts of an explainer can break the others."""
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[PlanRule, ...] = (
     words_in_every_language,
     lang_tags_are_languages,
     prose_can_be_read,

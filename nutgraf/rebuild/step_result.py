@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from nutgraf.errors import Problem
 
-State = Literal["good", "attention", "failed", "skipped"]
+StepState = Literal["good", "attention", "failed", "skipped"]
 STEPS = ("refresh", "check", "build", "publish")
 
 
@@ -17,7 +17,7 @@ class StepResult:
     """What became of a step; `details` is what its report shows, as JSON."""
 
     name: str
-    state: State
+    state: StepState
     problems: tuple[Problem, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
     may_pass: bool = False
