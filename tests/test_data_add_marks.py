@@ -125,6 +125,17 @@ def test_several_measures_for_each_year_become_columns_of_one_row(tmp_path: Path
     ]
 
 
+@pytest.mark.parametrize("heading", ["2024 [provisional]", "2024p", "2024 (p)"])
+def test_a_year_with_a_mark_is_no_measure_of_its_own(tmp_path: Path, heading: str) -> None:
+    table = f"region,2022,2023,{heading}\nNorth,1,2,3\nSouth,4,5,6\n"
+    said = refused(tmp_path, "jobs.csv", table, "--years", "rows", "--unit", "value=persons")
+    assert f"column 4, “{heading}”, has a mark that the columns of other years do not have" in said
+    assert "give --rename 4=2024 if its numbers belong to those" in said
+    rows = added(tmp_path, "jobs.csv", table, "--years", "rows", "--unit", "value=persons", "--rename", "4=2024")
+    assert rows[0] == ["region", "year", "value"]
+    assert rows[3] == ["North", "2024", "3"]
+
+
 def test_years_that_no_heading_has_are_refused(tmp_path: Path) -> None:
     assert "no column has a year in its heading" in refused(tmp_path, "a.csv", "k;v\na;1\n", "--years", "rows")
 
