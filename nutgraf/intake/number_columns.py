@@ -41,10 +41,10 @@ def _without_odd_cells(column: FoundColumn, interview: Interview) -> FoundColumn
 def evident_sign(columns: Sequence[FoundColumn], given: Given) -> str:
     """The decimal sign that other columns of the file leave no doubt of; "" if none does, or two differ."""
     found = set()
-    for column in columns:
+    for column in (column for column in columns if column.name not in given.text):
         texts = [cell for _, cell in column.known if isinstance(cell, str) and is_number(cell)]
         signs = possible_signs(texts)
-        if len(signs) == 1 and column.name not in given.text and len(texts) >= len(column.known) / 2:
+        if len(signs) == 1 and len(texts) >= len(column.known) / 2:
             found |= signs
     return found.pop() if len(found) == 1 else ""
 

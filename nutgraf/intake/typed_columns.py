@@ -142,13 +142,12 @@ def _times(columns: list[TypedColumn]) -> list[TypedColumn]:
     """The columns, texts that frictionless reads as times with that type."""
     from frictionless import Detector
 
-    labels = [column.name for column in columns]
-    fragment = [list(row) for row in zip(*(column.cells for column in columns), strict=True)]
-    schema = Detector(field_confidence=1).detect_schema(fragment, labels=labels)
-    kinds = {one.name: one.type for one in schema.fields}
+    def kind(column: TypedColumn) -> str:
+        different = [[cell] for cell in dict.fromkeys(column.cells)]  # a long column says much twice
+        (field,) = Detector(field_confidence=1).detect_schema(different, labels=[column.name]).fields
+        return field.type if field.type in ("time", "datetime") else column.type
+
     return [
-        replace(column, type=kinds[column.name])
-        if column.type == "string" and kinds.get(column.name) in ("time", "datetime") and column.values
-        else column
+        replace(column, type=kind(column)) if column.type == "string" and column.values else column
         for column in columns
     ]

@@ -12,7 +12,7 @@ from nutgraf.page.page_model import PrintedFact
 from nutgraf.page.source_entry import SourceEntry
 
 _NAMES = {"\x00": "a null character", "\x1b": "an escape character"}
-_TAG = re.compile(r"<[^<>]*>|\s+")
+_TAG = re.compile(r"<[^<>]*>|[ \t\r\n]+")  # for Python, some characters that no page can hold are spaces too
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|t[dh]|d[dt]|div|blockquote)>")
 _AROUND = 20
 

@@ -33,6 +33,9 @@ class Destination(Protocol):
     def names(self, folder: str) -> list[str]:
         """The names of the files and folders in a folder, in order; none if it is not there."""
 
+    def below(self, folder: str) -> list[str]:
+        """The paths of the files in a folder and in those below it; links to folders are left out."""
+
     def absent(self, wanted: Mapping[str, File], content: Contents) -> set[str]:
         """Those paths of a site whose content is not in the store, or is damaged there, of whatever size."""
 

@@ -47,6 +47,11 @@ class Folder:
         except FileNotFoundError:
             return []
 
+    def below(self, folder: str) -> list[str]:
+        root = self.root / folder
+        found = [Path(place, name) for place, _, names in os.walk(root) for name in names]
+        return sorted(path.relative_to(root).as_posix() for path in found)
+
     def absent(self, wanted: Mapping[str, File], content: Contents) -> set[str]:
         return {path for path, file in wanted.items() if not self._is_sound(self._object(path, file), file)}
 

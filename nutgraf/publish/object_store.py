@@ -25,7 +25,7 @@ from nutgraf.publish.destination import (
     object_name,
     taken_over,
 )
-from nutgraf.publish.headers import Headers, is_asset, plain, sent
+from nutgraf.publish.headers import Headers, is_asset, plain, said_to_s3, sent
 from nutgraf.publish.lease import Lease
 from nutgraf.publish.release import File, Release, digest_of
 from nutgraf.publish.site_files import upload_steps
@@ -63,6 +63,10 @@ class ObjectStore:
         except FileNotFoundError:
             return []
         return sorted(name.rstrip("/").rpartition("/")[2] for name in found)
+
+    def below(self, folder: str) -> list[str]:
+        root = self._path(folder)
+        return sorted(name.removeprefix(f"{root}/") for name in self._fs.find(root))
 
     def absent(self, wanted: Mapping[str, File], content: Contents) -> set[str]:
         there = stored_objects(self._fs, self._path(f"{STORE}/objects"))
@@ -238,10 +242,7 @@ class ObjectStore:
         return self._path(object_name(path, file))
 
     def _said(self, headers: Headers) -> dict[str, Any]:
-        if not self._is_s3:
-            return {}
-        said = {"ContentType": headers.content_type, "CacheControl": headers.cache}
-        return {**said, **({"ContentEncoding": headers.encoding} if headers.encoding else {})}
+        return said_to_s3(headers) if self._is_s3 else {}
 
     def _each(self, do: Callable[[str], Any], names: Iterable[str]) -> list[Any]:
         """Do it for each name, several at once, and keep the lease meanwhile."""

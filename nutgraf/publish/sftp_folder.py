@@ -58,6 +58,9 @@ class SftpFolder:
         except FileNotFoundError:
             return []
 
+    def below(self, folder: str) -> list[str]:
+        return sorted(name.removeprefix(f"{folder}/") for name, _ in self._objects(folder))
+
     def absent(self, wanted: Mapping[str, File], content: Contents) -> set[str]:
         there = dict(self._objects())
         named = {path: object_name(path, file) for path, file in wanted.items()}
