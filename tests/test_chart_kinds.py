@@ -172,6 +172,15 @@ def test_lines_show_their_range_as_a_band_with_the_gap_of_the_line() -> None:
     assert [(row["_x"], row["_low"], row["_high"]) for row in band] == [(2020, 3, 5), (2021, 5, 7)]
 
 
+def test_a_range_at_a_point_of_a_line_is_seen_next_to_the_point_and_no_value_is_printed_over_it() -> None:
+    frame = YEARS.assign(low=[None, 4, None, None], high=[None, 8, None, None])
+    chart = lines(frame, x="year", y="value", low="low", high="high")
+    bars_ = next(rows for mark, rows in layers(chart) if mark["type"] == "rule" and "_low" in rows[0])
+    assert [(row["_x"], row["_low"], row["_high"]) for row in bars_] == [(2021, 4, 8)]
+    printed = [rows for mark, rows in layers(chart) if mark["type"] == "text"]
+    assert [[row["_x"] for row in rows] for rows in printed] == [[2023]]
+
+
 def test_a_blank_year_leaves_a_gap_in_an_area() -> None:
     runs = {row["_run"] for row in marks(area(YEARS, x="year", y="value"), "_y2") if "_order" in row}
     assert len(runs) == 2

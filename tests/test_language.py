@@ -306,6 +306,12 @@ def test_both_languages_say_the_same_amount(value: int, step: float | None) -> N
     assert read_back(EN.money(value, step)) == read_back(ES.money(value, step))
 
 
+@given(st.integers(10**6, 10**14), STEPS)
+def test_an_amount_is_the_same_where_a_newsroom_counts_billions_in_millions(value: int, step: float | None) -> None:
+    """$136.9 billion is 136,900 millones and not 137,000."""
+    assert numeral(value, step=step, scales=(0, 6, 12)).amount == numeral(value, step=step).amount
+
+
 def test_a_fraction_of_any_kind_can_be_written() -> None:
     assert EN.number(Fraction(1, 3)) == "0.333"  # type: ignore[arg-type]
 

@@ -90,13 +90,15 @@ class TimePlan(ChartPlan):
                 canvas.area([edge for edge in edges if edge[1] == edge[1]], role, pale=True)
             if not self.filled or len(self.roles) == 1:
                 _line(canvas, places, [bool(item["_partial"]) for item in stretch], role)
-            has_bars = canvas.is_panel and not self.filled and "_low" in self.data
+            has_bars = not self.filled and "_low" in self.data
             for (x, y), item in zip(places, stretch, strict=True):
                 if count <= _MOST_POINTS or item is stretch[-1] or len(stretch) == 1:
                     hollow = bool(item["_partial"]) or (self.filled and len(self.roles) > 1)
                     canvas.point(x, y, role, row=item["_nth"], hollow=hollow, small=has_bars)
                     if has_bars and item["_low"] < item["_high"]:
-                        canvas.rule(Box(x, up.at(item["_high"]), x, up.at(item["_low"])), role, thick=2.4)
+                        bar = Box(x, up.at(item["_high"]), x, up.at(item["_low"]))
+                        canvas.rule(bar, role, thick=2.4)
+                        canvas.taken.append(bar)
 
     def _ends(self, canvas: Canvas, rows: pd.DataFrame) -> list[tuple[str, float, str]]:
         """The name of each series with its last value, the value at which it is named, and its role."""

@@ -82,7 +82,7 @@ def numeral(
         power = _power(rounded, scales)
         fit = _places(rounded.scaleb(-power), digits, max(fewest, 1 if power else 0))
         shown = fit if places is None else places
-        spare = max(0, rounded.adjusted() - power - digits + 1) if power and places is None else 0
+        spare = max(0, rounded.adjusted() - power - _followed(rounded, digits) + 1) if power and places is None else 0
         shown = 0 if spare else shown  # 23,500 millones: more digits before the point than readers follow
         finest = Decimal(1).scaleb(power - shown + spare)
         again = round_to(number, max(unit, finest))
@@ -100,6 +100,11 @@ def _power(number: Decimal, scales: tuple[int, ...]) -> int:
 def _places(mantissa: Decimal, digits: int, least: int) -> int:
     whole = not mantissa or mantissa == mantissa.to_integral_value()
     return least if whole else max(least, digits - 1 - mantissa.adjusted())
+
+
+def _followed(number: Decimal, digits: int) -> int:
+    """The digits of a large number that are printed, whatever its scales: 136.9 billion is 136,900 millones."""
+    return max(digits, number.adjusted() % 3 + 2)
 
 
 def _with_zeros(mantissa: Decimal, unit: Decimal, shown: int, *, asked: bool) -> Decimal:
