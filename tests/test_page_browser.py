@@ -88,12 +88,14 @@ def test_the_policy_is_kept_and_only_the_site_is_asked(visit, address):
     assert len(page.asked) <= 4
 
 
-@pytest.mark.parametrize("width", [320, 360, 768, 1280])
 @pytest.mark.parametrize("address", PAGES)
-def test_no_page_scrolls_sideways(visit, address, width):
-    page = visit(address, width=width)
+def test_no_page_scrolls_sideways(visit, address):
+    page = visit(address)
     page(OPEN)
-    assert page("document.documentElement.scrollWidth") <= width
+    for width in (320, 360, 768, 1280):
+        page.page.set_viewport_size({"width": width, "height": 800})
+        assert page("innerWidth") == width
+        assert page("document.documentElement.scrollWidth") <= width
 
 
 TABLE = """() => {
