@@ -46,8 +46,7 @@ def load(text: str, *, texts: Collection[str] = ()) -> dict[str, Any]:
     continues after " #", a duplicate key, a number with a leading zero, yes and no, anchors and tags.
     """
     try:
-        _refuse_marks(text)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         raise _not_yaml(error, text) from error
     except RecursionError as error:
@@ -61,17 +60,21 @@ def load(text: str, *, texts: Collection[str] = ()) -> dict[str, Any]:
     return _Reading(text, frozenset(texts)).mapping(node, top=True)
 
 
-def _refuse_marks(text: str) -> None:
-    """Anchors, aliases, tags and directives change or drop what follows them."""
-    documents = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+class _Loader(yaml.SafeLoader):
+    """Refuses anchors, aliases, tags and directives where it reads them: they change or drop what follows them."""
+
+    _documents = 0
+
+    def get_event(self) -> yaml.Event:
+        """The next event of the text, unless it is one that is refused."""
+        event: yaml.Event = super().get_event()  # type: ignore[no-untyped-call]
         line = event.start_mark.line + 1 if event.start_mark else 1
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
+            self._documents += 1
             if event.version or event.tags:
                 raise Unreadable(line, "a line that begins with % is a directive to the YAML parser", "take it out")
-            if documents > 1:
+            if self._documents > 1:
                 raise Unreadable(line, *_SECOND)
         elif isinstance(event, yaml.AliasEvent):
             raise Unreadable(line, f"*{anchor} refers to an anchor", f"write the value out; {_BEGINS}")
@@ -80,6 +83,7 @@ def _refuse_marks(text: str) -> None:
         elif tag:
             name = str(tag).replace("tag:yaml.org,2002:", "!!")
             raise Unreadable(line, f"{name} is a tag", f"take it out; {_BEGINS}")
+        return event
 
 
 def _not_yaml(error: yaml.MarkedYAMLError, text: str) -> Unreadable:

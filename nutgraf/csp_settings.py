@@ -16,7 +16,7 @@ def _host(value: str) -> str:
     return value
 
 
-Hosts = tuple[Annotated[str, AfterValidator(_host)], ...]
+AllowedHosts = tuple[Annotated[str, AfterValidator(_host)], ...]
 
 
 class CspSettings(BaseModel):
@@ -24,13 +24,15 @@ class CspSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    script: Hosts = Field(default=(), description="Scripts, such as those of an analytics service.")
-    connect: Hosts = Field(default=(), description="Requests that scripts make, such as those that count readers.")
-    img: Hosts = Field(default=(), description="Images.")
-    style: Hosts = Field(default=(), description="Stylesheets.")
-    font: Hosts = Field(default=(), description="Fonts.")
-    frame: Hosts = Field(default=(), description="Frames, such as a donation form or a video.")
-    form: Hosts = Field(default=(), description="Where forms are sent.")
+    script: AllowedHosts = Field(default=(), description="Scripts, such as those of an analytics service.")
+    connect: AllowedHosts = Field(
+        default=(), description="Requests that scripts make, such as those that count readers."
+    )
+    img: AllowedHosts = Field(default=(), description="Images.")
+    style: AllowedHosts = Field(default=(), description="Stylesheets.")
+    font: AllowedHosts = Field(default=(), description="Fonts.")
+    frame: AllowedHosts = Field(default=(), description="Frames, such as a donation form or a video.")
+    form: AllowedHosts = Field(default=(), description="Where forms are sent.")
 
     @property
     def hosts(self) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -22,20 +22,72 @@ import linecache
 import os
 import sys
 import traceback
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any, Self
 
 _LONGEST = 1500
 
 
+class Suggestion(str):
+    """The words of a fix, which carries the misspelled word and the likely one; empty where nothing is likely."""
+
+    word: str
+    likely: str
+
+    def __new__(cls, said: str, word: str = "", likely: str = "") -> Self:
+        made = super().__new__(cls, said)
+        made.word, made.likely = word, likely
+        return made
+
+    def __reduce__(self) -> tuple[type[Suggestion], tuple[str, str, str]]:
+        return type(self), (str(self), self.word, self.likely)
+
+
+@dataclass(frozen=True)
+class About:
+    """What a problem is about, as data: editors highlight it, and fixes replace it. What is not known is empty."""
+
+    word: str = ""
+    """The word or the number, as it is written."""
+    likely: str = ""
+    """The word that is probably meant."""
+    fact: str = ""
+    """The name of the fact that a typed number probably is."""
+    argument: str = ""
+    """The argument that a figure lacks."""
+    passage: str = ""
+    """The sentence that it is in."""
+    line: int = 0
+    """The line of its cell, from 1."""
+    rule: str = ""
+    """The rule of prose that it breaks: `headline`, `level` or `repeated`."""
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One problem: where it is, what it is, and how to fix it."""
+    """One problem: where it is, what it is, and how to fix it; two with the same words are the same."""
 
     where: str
     what: str
     fix: str = ""
+    about: About = field(default=About(), compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if isinstance(self.fix, Suggestion) and not self.about.likely:
+            about = replace(self.about, word=self.about.word or self.fix.word, likely=self.fix.likely)
+            object.__setattr__(self, "about", about)
+
+    def to_json(self) -> dict[str, Any]:
+        """The problem as JSON: its words, and what is known of what it is about."""
+        known = {name: value for name, value in asdict(self.about).items() if value}
+        return {"where": self.where, "what": self.what, "fix": str(self.fix), **({"about": known} if known else {})}
+
+    @classmethod
+    def from_json(cls, read: Mapping[str, Any]) -> Self:
+        """The problem that was written as JSON. Raises TypeError if it is none."""
+        return cls(**{**read, "about": About(**read.get("about", {}))})
 
     def __str__(self) -> str:
         lines = [f"  where  {self.where}", f"  what   {self.what}"]
@@ -143,17 +195,22 @@ def shortened(text: str) -> str:
     return text if left <= 0 else f"{text[:_LONGEST]} … and {left:,} more characters"
 
 
-def did_you_mean(word: str, choices: Iterable[str]) -> str:
-    """The fix for a misspelled word: the likely one, or the list to choose from."""
+def instead(word: str, likely: str, also: str = "") -> Suggestion:
+    """The fix for a misspelled word whose likely one is known, and what else could be done."""
+    return Suggestion(f"did you mean {likely!r}?{also}", word, likely)
+
+
+def did_you_mean(word: str, choices: Iterable[str], also: str = "") -> Suggestion:
+    """The fix for a misspelled word: the likely one, or the list to choose from, and what else could be done."""
     known = sorted(set(choices))
     lower = {choice.lower(): choice for choice in known}
     near = difflib.get_close_matches(word.lower(), lower, n=1, cutoff=0.6)
     if near:
-        return f"did you mean {lower[near[0]]!r}?"
+        return instead(word, lower[near[0]], also)
     if not known:
-        return "there is none to choose from"
+        return Suggestion(f"there is none to choose from{also}", word)
     shown = ", ".join(repr(choice) for choice in known[:12])
-    return f"choose one of {shown}{' …' if len(known) > 12 else ''}"
+    return Suggestion(f"choose one of {shown}{' …' if len(known) > 12 else ''}{also}", word)
 
 
 def merge_conflict(where: str, text: str, fix: str = "keep one of the two, and take the marks out") -> Problem | None:

@@ -57,7 +57,7 @@ class Finding:
 
 
 Filter = Callable[..., str]
-Rule = Callable[[Story], Iterable[Finding]]
+NewsroomRule = Callable[[Story], Iterable[Finding]]
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Extensions:
 
     module: str = ""
     filters: Mapping[str, Filter] = field(default_factory=dict)
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[NewsroomRule, ...] = ()
 
 
 def load_extensions(root: Path, name: str) -> Extensions:
@@ -141,12 +141,12 @@ def _filters(name: str, module: ModuleType) -> Mapping[str, Filter]:
     return found
 
 
-def _rules(name: str, module: ModuleType) -> tuple[Rule, ...]:
+def _rules(name: str, module: ModuleType) -> tuple[NewsroomRule, ...]:
     found = getattr(module, "RULES", ())
     if not isinstance(found, (tuple, list)) or not all(map(callable, found)):
         raise SettingsError(Problem(f"{name}, RULES", "it is not a list of functions", "write RULES = (function,)"))
     return tuple(found)
 
 
-def _called(rule: Rule) -> str:
+def _called(rule: NewsroomRule) -> str:
     return getattr(rule, "__name__", repr(rule))

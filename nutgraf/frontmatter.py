@@ -5,7 +5,8 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, field_validator
@@ -14,7 +15,7 @@ from nutgraf.characters import texts_in, unfit
 from nutgraf.core_yaml import Unreadable, between_marks, load
 from nutgraf.errors import Problem, did_you_mean
 
-Words = str | dict[str, str]
+FrontMatterText = str | dict[str, str]
 """A text, or one text per language."""
 RENDERED = ("title", "subtitle", "short_title", "description", "search_title", "latest_data", "noindex")
 """The keys that may hold expressions; they are rendered when the notebook has run."""
@@ -35,6 +36,7 @@ _NAMES = {
 }
 """The keys that hold an address or a name, and what is so without them."""
 _WITH_KEYS = {"matrix": "{lang: [en, es]}", "default_edition": "{state: US}"}
+_KEPT = 64
 _LEFT_OPEN = frozenset({"modified", "embargo", "on_change"})
 """The keys that may be without a value, as in a form that is filled in later."""
 
@@ -47,7 +49,7 @@ class MatrixColumn(BaseModel):
     table: str
     column: str
     where: dict[str, Any] = Field(default_factory=dict)
-    label: Words = ""
+    label: FrontMatterText = ""
 
 
 class FrontMatter(BaseModel):
@@ -55,21 +57,21 @@ class FrontMatter(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    title: Words = Field(description="The headline; expressions such as {{ paid | money }} are allowed.")
-    subtitle: Words = Field(default="", description="The dek: one sentence under the headline.")
-    short_title: Words = Field(default="", description="The name in lists of pages, such as the state.")
-    description: Words = Field(default="", description="One or two sentences for search results and cards.")
-    search_title: Words = Field(
+    title: FrontMatterText = Field(description="The headline; expressions such as {{ paid | money }} are allowed.")
+    subtitle: FrontMatterText = Field(default="", description="The dek: one sentence under the headline.")
+    short_title: FrontMatterText = Field(default="", description="The name in lists of pages, such as the state.")
+    description: FrontMatterText = Field(default="", description="One or two sentences for search results and cards.")
+    search_title: FrontMatterText = Field(
         default="",
         description="The title in search results and browser tabs, in the words that people look for, of 60 characters "
         "at most; without it, the headline and the name of the site.",
     )
-    latest_data: Words = Field(
+    latest_data: FrontMatterText = Field(
         default="",
         description="What the line of dates says after “Latest data:”, such as `taxes, 2022; people, 2023`; without "
         "it, the newest date that a number of the page is of.",
     )
-    noindex: Words = Field(
+    noindex: FrontMatterText = Field(
         default="",
         description="Whether search engines leave the page out: `true`, or an expression that prints it for some "
         "editions, such as those that say hardly more than their siblings.",
@@ -90,7 +92,7 @@ class FrontMatter(BaseModel):
         default_factory=dict,
         description="The values of the edition that represents the explainer where it is listed, if not the defaults.",
     )
-    topic: Words = Field(
+    topic: FrontMatterText = Field(
         default="", description="What the explainer is about, in a few plain words: its name on pages of others."
     )
     address: str = Field(default="", description="Where an edition is published, such as {lang}/taxes/{state}.")
@@ -98,7 +100,7 @@ class FrontMatter(BaseModel):
         default=(),
         description="Earlier addresses, such as {lang}/tax/{state}; each keeps a page that leads to the new one.",
     )
-    withdrawn: Words = Field(
+    withdrawn: FrontMatterText = Field(
         default="",
         description="Takes the pages down and says why; each address keeps a page that says so.",
     )
@@ -166,6 +168,13 @@ def read_front_matter(source: str | None, where: str) -> tuple[FrontMatter | Non
     if source is None:
         fix = "make the first cell a raw cell with title, date and authors between two lines of ---"
         return None, [Problem(where, "there is none", fix)]
+    front, problems = _read(source, where)
+    return front, [*problems]
+
+
+@lru_cache(maxsize=_KEPT)
+def _read(source: str, where: str) -> tuple[FrontMatter | None, Sequence[Problem]]:
+    """The same for a text. A preview reads every notebook after every save, and YAML takes most of that time."""
     try:
         values = load(between_marks(source), texts=FrontMatter.model_fields.keys() - _NO_TEXT)
     except Unreadable as error:
@@ -221,7 +230,7 @@ def _problem(error: dict[str, Any], values: dict[str, Any], where: str) -> Probl
         return Problem(where, f"{key!r} is missing", help_text)
     if values.get(key) is None or (error["input"] is None and len(path) > 1):
         return Problem(where, f"{name} has no value", help_text or "write one, or take the key out")
-    if FrontMatter.model_fields[key].annotation == Words:
+    if FrontMatter.model_fields[key].annotation == FrontMatterText:
         what = f"{name} is neither a text nor one text for each language"
         return Problem(where, what, f'such as {key}: "…", or {key}: {{en: "…", es: "…"}}')
     if error["type"] == "bool_type":

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from nutgraf.cell_code import UNREADABLE
 from nutgraf.characters import half_a_pair, shown, unfit
-from nutgraf.errors import NotebookError, Problem, did_you_mean
+from nutgraf.errors import NotebookError, Problem, did_you_mean, instead
 from nutgraf.frontmatter import FrontMatter, read_front_matter
 from nutgraf.notebook_file import read_file
 from nutgraf.parameters import Parameter, imports_of, read_parameters
@@ -193,9 +193,9 @@ def _tag_problems(cells: tuple[Cell, ...], where: str) -> Iterator[Problem]:
                 continue
             near = did_you_mean(tag, known)
             if found := re.fullmatch(r"lang(?:uage)?[\W_]*([a-z]{2})", tag, re.IGNORECASE):
-                near = f"did you mean 'lang-{found[1].lower()}'?"
+                near = instead(tag, f"lang-{found[1].lower()}")
             # Tags of other tools are fine: only a misspelling of one of ours is refused.
-            if near.startswith("did you mean"):
+            if near.likely:
                 yield Problem(f"{where}, {cell.place}", f"no tag named {tag!r}", near)
 
 

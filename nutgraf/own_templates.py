@@ -32,7 +32,7 @@ _LOADS = re.compile(
 _DIRECTIVES = {"script": "script", "img": "img", "iframe": "frame", "link": "style", "form": "form"}
 _BLOCKED = re.compile(r"""<[a-z][^>{]*?\s(on[a-z]+|style)\s*=\s*["']|<(style)\b""", re.I)
 
-Hosts = tuple[tuple[str, tuple[str, ...]], ...]
+ExtraHosts = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class OwnTemplates:
     """The text of each template in templates/, and the hosts that the pages may load from."""
 
     files: tuple[tuple[str, str], ...] = ()
-    hosts: Hosts = ()
+    hosts: ExtraHosts = ()
 
     @property
     def scripts(self) -> tuple[str, ...]:
@@ -77,7 +77,7 @@ def _of_template(name: str, text: str, own: OwnTemplates) -> Iterator[Problem]:
 
     known = [path.name for path in _KIT_FOLDER.glob(f"*{_SUFFIX}") if kit_blocks(path.name)]
     if not name.startswith("_") and name not in known:
-        fix = f"{did_you_mean(name, known)}; the name of a part that others include begins with _"
+        fix = did_you_mean(name, known, "; the name of a part that others include begins with _")
         yield Problem(f"{FOLDER}/{name}", "no template of the kit that has blocks has this name", fix)
         return
     try:

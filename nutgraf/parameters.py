@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nutgraf.errors import Problem, did_you_mean
+from nutgraf.errors import About, Problem, did_you_mean
 from nutgraf.parameter_types import ParameterType, RefusedValue, kinds_in, kinds_of, refused_by_all, unfit_for_json
 
 
@@ -67,7 +67,7 @@ def read_parameters(
                 raise RefusedValue(f"{parameter.name} is here a second time", "keep one of the two")
             found[parameter.name] = parameter
         except RefusedValue as refused:
-            problems.append(Problem(f"{where}, line {line.lineno}", refused.what, refused.fix))
+            problems.append(Problem(f"{where}, line {line.lineno}", refused.what, refused.fix, About(line=line.lineno)))
     return tuple(found.values()), problems
 
 

@@ -18,9 +18,15 @@ class SourceSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    headline: Grade = Field(default="C", description="In the title, the dek and the description, and so on the card.")
+    headline: Grade = Field(
+        default="C",
+        description="In the title, the dek, the description and the topic, and so on the card.",
+    )
+    card: Grade = Field(
+        default="C", description="In the alt text of the figure that the card shows: social media read it out."
+    )
     opening: Grade = Field(default="C", description="In the first paragraph that prints a number.")
-    key_number: Grade = Field(default="C", description="In a cell with the tag `key-numbers`.")
+    key_number: Grade = Field(default="C", description="In a cell with the tag `key-numbers`, and in a big number.")
     chart_title: Grade = Field(default="C", description="In the title and the subtitle of a figure.")
     text: Grade = Field(default="D", description="Anywhere else.")
     refused_hosts: tuple[str, ...] = Field(

@@ -46,6 +46,8 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+CHROMIUM_ENVIRONMENT = {**os.environ, "FONTCONFIG_FILE": str(Path(__file__).parent / "support" / "fonts.conf")}
+"""Words are as wide on a machine without Arial or Liberation Sans as on others."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -121,7 +123,7 @@ def browser(chromium: str) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        opened = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS, env=CHROMIUM_ENVIRONMENT)
         yield opened
         opened.close()
 

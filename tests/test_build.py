@@ -73,6 +73,7 @@ def test_when_nothing_changed_every_page_is_kept(newsroom: Path) -> None:
     assert (status, set(statuses(lines).values()), last["totals"]["unchanged"]) == (0, {"unchanged"}, 4)
 
 
+@pytest.mark.long  # in the suite, tests/test_same_everywhere.py compares a page with figures
 def test_two_builds_in_two_folders_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
     other = project(tmp_path / "elsewhere" / "with a space", tables={"areas": TABLE})
     write(other, "pay", pay.pay())

@@ -172,6 +172,15 @@ def test_lines_show_their_range_as_a_band_with_the_gap_of_the_line() -> None:
     assert [(row["_x"], row["_low"], row["_high"]) for row in band] == [(2020, 3, 5), (2021, 5, 7)]
 
 
+def test_a_range_at_a_point_of_a_line_is_seen_next_to_the_point_and_no_value_is_printed_over_it() -> None:
+    frame = YEARS.assign(low=[None, 4, None, None], high=[None, 8, None, None])
+    chart = lines(frame, x="year", y="value", low="low", high="high")
+    bars_ = next(rows for mark, rows in layers(chart) if mark["type"] == "rule" and "_low" in rows[0])
+    assert [(row["_x"], row["_low"], row["_high"]) for row in bars_] == [(2021, 4, 8)]
+    printed = [rows for mark, rows in layers(chart) if mark["type"] == "text"]
+    assert [[row["_x"] for row in rows] for rows in printed] == [[2023]]
+
+
 def test_a_blank_year_leaves_a_gap_in_an_area() -> None:
     runs = {row["_run"] for row in marks(area(YEARS, x="year", y="value"), "_y2") if "_order" in row}
     assert len(runs) == 2
@@ -250,15 +259,52 @@ def test_a_name_in_a_crowd_of_points_is_at_the_end_of_a_line() -> None:
 def test_small_multiples_have_the_same_scale_and_the_rows_of_the_whole_table() -> None:
     frame = pd.concat([YEARS.assign(k="one"), YEARS.assign(k="two", value=[40, 60, 50, 50])], ignore_index=True)
     chart = small_multiples(lines, frame, by="k", x="year", y="value")
-    assert said(chart).count("100") == said(chart).count("0") == 2
+    assert said(chart).count("60") == said(chart).count("0") == 2
     assert sorted(row["_nth"] for row in marks(chart, "_fill") if "_line" in row) == [0, 1, 3, 4, 5, 6, 7]
 
 
 def test_small_multiples_on_their_own_scales_print_the_scale_of_each() -> None:
     frame = pd.concat([YEARS.assign(k="one"), YEARS.assign(k="two", value=[40, 60, 50, 50])], ignore_index=True)
     chart = small_multiples(lines, frame, by="k", x="year", y="value", own_scales=True)
-    assert sorted(set(said(chart))) == ["0", "10", "100", "5", "50", "one", "two"]
-    assert [row["_y"] for row in marks(chart, "_fill") if "_line" in row] == [124, 94, 109, 124, 94, 109, 109]
+    assert sorted(set(said(chart))) == ["0", "2", "20", "4", "40", "5", "50", "6", "60", "one", "two"]
+    assert [row["_y"] for row in marks(chart, "_fill") if "_line" in row] == [100, 50, 75, 100, 50, 75, 75]
+
+
+WAVES = ([9, 9, 9, 9], [1, 9, 1, 9], [9, 1, 9, 1], [2, 8, 9, 9], [9, 9, 5, 8.7], [1, 1, 1, 1], [8, 9, 9, 4])
+
+
+@pytest.mark.parametrize("small", [True, False])
+def test_each_of_small_multiples_prints_its_last_value_where_it_covers_nothing(small: bool) -> None:
+    frame = pd.concat(
+        [
+            pd.DataFrame({"k": f"place {n}", "year": range(2020, 2024), "value": [one * 250_000.0 for one in wave]})
+            for n, wave in enumerate(WAVES)
+        ],
+        ignore_index=True,
+    ).assign(low=lambda rows: rows["value"] - 90_000, high=lambda rows: rows["value"] + 90_000)
+    chart = small_multiples(lines, frame, by="k", x="year", y="value", low="low", high="high", own_scales=True)
+    values = [row for row in marks(chart, "_said", small=small) if row["_nth"] is not None]
+    assert [row["_nth"] for row in values] == [4 * n + 3 for n in range(len(WAVES))]
+    boxes = [text_box(row["_x"], row["_y"], row["_said"], align="center", bold=True) for row in values]
+    covered = [*(box for box in texts(chart, small=small).values() if box not in boxes), *_drawn(chart, small=small)]
+    assert [box for box in boxes if any(box.touches(one, -1) for one in covered)] == []
+
+
+def _drawn(chart: Any, *, small: bool) -> list[Box]:
+    """The points of the lines and the bars of their margins of error."""
+    points = [row for row in marks(chart, "_fill", small=small) if "_line" in row]
+    bars_ = [row for row in marks(chart, "_thick", small=small) if row["_x"] == row.get("_x2")]
+    around = [Box(row["_x"] - 3, row["_y"] - 3, row["_x"] + 3, row["_y"] + 3) for row in points]
+    return [*around, *(Box(row["_x"] - 1, row["_y"], row["_x"] + 1, row["_y2"]) for row in bars_)]
+
+
+def test_a_margin_of_error_of_two_years_is_seen_behind_the_dots_of_small_multiples() -> None:
+    frame = YEARS.assign(k="one", value=[4.0, 6.0, 5.0, 5.0], low=[None, None, 4.0, 4.5], high=[None, None, 6.0, 5.5])
+    chart = small_multiples(lines, frame, by="k", x="year", y="value", low="low", high="high")
+    bars_ = [row["_y2"] - row["_y"] for row in marks(chart, "_thick") if row["_x"] == row.get("_x2")]
+    assert bars_ == [50, 25]
+    (dots_,) = (mark["size"] for mark, rows in layers(chart) if mark["type"] == "circle" and rows)
+    assert dots_ == 14
 
 
 def test_small_multiples_of_what_they_cannot_draw_are_refused() -> None:

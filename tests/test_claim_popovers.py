@@ -103,9 +103,21 @@ def test_a_popover_says_of_an_estimate_that_it_is_one():
     [
         ("en", "37.3 bn − (15.1 bn + 990 m) ÷ 12; counted: 25 with a number; largest first: 3 of 27"),
         ("es", "37.3 mil M − (15.1 mil M + 990 M) ÷ 12; conteo: 25 con un número; de mayor a menor: puesto 3 de 27"),
-        ("de", "37.3 Mrd. − (15.1 Mrd. + 990 Mio.) ÷ 12; gezählt: 25 mit einer Zahl; vom größten an: 3 von 27"),
+        ("de", "37,3 Mrd. − (15,1 Mrd. + 990 Mio.) ÷ 12; gezählt: 25 mit einer Zahl; vom größten an: 3 von 27"),
     ],
 )
 def test_a_calculation_is_in_the_language_of_the_page(lang: str, said: str) -> None:
     computed = "37.3 bn − (15.1 bn + 990 m) ÷ 12; counted: 25 with a number; largest first: 3 of 27"
     assert derivation_in(computed, language(lang)) == said
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "9,240 ÷ 44; (1,234,567.5 − 2,000) ÷ 8.4%"),
+        ("de", "9.240 ÷ 44; (1.234.567,5 − 2.000) ÷ 8,4\xa0%"),
+        ("fr", "9\u202f240 ÷ 44; (1\u202f234\u202f567,5 − 2\u202f000) ÷ 8,4\u202f%"),
+    ],
+)
+def test_a_calculation_has_the_separators_of_the_page(lang: str, said: str) -> None:
+    assert derivation_in("9,240 ÷ 44; (1,234,567.5 − 2,000) ÷ 8.4%", language(lang)) == said

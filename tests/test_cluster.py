@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -15,9 +16,13 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+import cloudpickle
 import pytest
+from click.testing import CliRunner
 
-from nutgraf.pipeline.environment import differences, versions
+from nutgraf.cache.software import packages
+from nutgraf.cli import main
+from nutgraf.pipeline.environment import differences, versions, versions_probe
 from support.desk import code, explainer, project, prose, write
 from support.pay import FRONT, TABLE, edit, page, run, statuses, tree
 from support.sites import ROOT, nutgraf
@@ -128,9 +133,7 @@ def kept_in(folder: Path) -> dict[str, bytes]:
     return {name: content for name, content in tree(folder).items() if not name.endswith(".lock")}
 
 
-def test_pages_made_on_a_cluster_are_those_made_here_and_a_chart_edited_before_the_next_build_is_not_stale(
-    cluster: Cluster, newsroom: Path, built: Path
-) -> None:
+def test_pages_made_on_a_cluster_are_those_made_here(cluster: Cluster, newsroom: Path, built: Path) -> None:
     status, lines, _ = run(newsroom, "--scheduler", cluster.address)
     assert (status, set(statuses(lines).values())) == (0, {"ran"})
     for kept in ("site", "records", "runs", "keep/pictures"):
@@ -138,12 +141,18 @@ def test_pages_made_on_a_cluster_are_those_made_here_and_a_chart_edited_before_t
     assert cluster.left() == []
     status, lines, _ = run(newsroom)
     assert set(statuses(lines).values()) == {"unchanged"}
+
+
+@pytest.mark.long
+def test_a_chart_edited_before_the_next_build_on_a_cluster_is_not_stale(cluster: Cluster, newsroom: Path) -> None:
+    run(newsroom, "--scheduler", cluster.address, "pay/tn")
     assert "TN is drawn in blue." in page(newsroom, "pay/tn")
     (newsroom / "charts" / "house.py").write_text('color = "gold"\n')  # as long as before, and as quickly edited
     run(newsroom, "--scheduler", cluster.address, "pay/tn")
     assert "TN is drawn in gold." in page(newsroom, "pay/tn")
 
 
+@pytest.mark.long
 def test_a_worker_killed_in_the_midst_of_its_page_loses_nothing(
     cluster: Cluster, newsroom: Path, tmp_path: Path
 ) -> None:
@@ -210,15 +219,21 @@ def test_a_build_that_is_stopped_leaves_no_kernel_and_no_project_on_the_workers(
     assert _wait_until(lambda: not cluster.left()), cluster.left()
 
 
+def another_nutgraf(folder: Path) -> Path:
+    """A folder with a changed copy of nutgraf, and with another version of a package."""
+    shutil.copytree(ROOT / "nutgraf", folder / "nutgraf", ignore=shutil.ignore_patterns("__pycache__"))
+    with (folder / "nutgraf" / "facts" / "units.py").open("a") as changed:
+        changed.write("# one line more\n")
+    (folder / "altair-0.1.dist-info").mkdir()
+    (folder / "altair-0.1.dist-info" / "METADATA").write_text("Name: altair\nVersion: 0.1\n")
+    return folder
+
+
+@pytest.mark.long
 def test_a_worker_with_another_nutgraf_is_refused_before_anything_runs(
     cluster: Cluster, newsroom: Path, tmp_path: Path
 ) -> None:
-    shutil.copytree(ROOT / "nutgraf", tmp_path / "other" / "nutgraf", ignore=shutil.ignore_patterns("__pycache__"))
-    with (tmp_path / "other" / "nutgraf" / "facts" / "units.py").open("a") as changed:
-        changed.write("# one line more\n")
-    (tmp_path / "other" / "altair-0.1.dist-info").mkdir()
-    (tmp_path / "other" / "altair-0.1.dist-info" / "METADATA").write_text("Name: altair\nVersion: 0.1\n")
-    worker = cluster.worker("the-old-one", tmp_path / "other")
+    worker = cluster.worker("the-old-one", another_nutgraf(tmp_path / "other"))
     try:
         _wait_for_workers(cluster.address, 3)
         done = nutgraf("build", "--scheduler", cluster.address, cwd=newsroom)
@@ -230,6 +245,25 @@ def test_a_worker_with_another_nutgraf_is_refused_before_anything_runs(
     assert "what   nutgraf is 0.1.0 (code " in done.stderr
     assert f"; altair is 0.1 there and {metadata.version('altair')} here\n" in done.stderr
     assert not (newsroom / "build" / "site").exists()
+
+
+def test_what_differs_in_a_process_with_another_nutgraf_is_named_by_a_function_sent_to_it(tmp_path: Path) -> None:
+    """As Dask sends it, to a process that need not have this nutgraf."""
+    sent = cloudpickle.dumps(versions_probe(tuple(packages())))
+    answer = "import json, pickle, sys; print(json.dumps([pickle.load(sys.stdin.buffer)(), sys.modules['nutgraf'].__file__]))"
+    other = another_nutgraf(tmp_path / "other")
+    done = subprocess.run(
+        [sys.executable, "-c", answer],
+        input=sent, capture_output=True, check=True, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(other)},
+    )  # fmt: skip
+    there, where = json.loads(done.stdout)
+    here = versions()
+    assert where == str(other / "nutgraf" / "__init__.py")
+    assert differences(there, here) == [
+        f"nutgraf is {there['nutgraf']} there and {here['nutgraf']} here",
+        f"altair is 0.1 there and {metadata.version('altair')} here",
+    ]
+    assert there["nutgraf"].startswith("0.1.0 (code ")
 
 
 def test_another_python_is_reported_before_anything_else_that_differs() -> None:
@@ -251,13 +285,13 @@ def test_where_no_scheduler_answers_the_build_says_so_within_seconds(newsroom: P
     assert time.monotonic() - begun < 300
 
 
-def test_without_the_package_the_build_names_the_command_that_installs_it(newsroom: Path, tmp_path: Path) -> None:
-    without = (
-        "import sys; sys.modules['distributed'] = None; from nutgraf.cli import main; "
-        f"main(['--project', {str(newsroom)!r}, 'build', '--scheduler', 'tcp://127.0.0.1:9'])"
-    )
-    done = subprocess.run([sys.executable, "-c", without], capture_output=True, text=True, check=False)
-    assert done.returncode == 2
+def test_without_the_package_the_build_names_the_command_that_installs_it(
+    newsroom: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    monkeypatch.chdir(newsroom)
+    done = CliRunner().invoke(main, ["build", "--scheduler", "tcp://127.0.0.1:9"])
+    assert done.exit_code == 2
     assert 'pip install "nutgraf[cluster]"' in done.stderr
 
 

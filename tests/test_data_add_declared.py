@@ -82,6 +82,7 @@ def test_a_second_table_of_the_same_areas_names_them(tmp_path: Path) -> None:
     [
         (("--whole", "Oldtwn"), "the column district holds no 'Oldtwn'"),
         (("--areas", "wards"), "the data package declares no areas 'wards'"),
+        (("--areas", "wards"), "name the area that contains the others with --whole, or leave --areas out"),
         (("--whole", "Oldtown", "--areas", "The wards"), "'The wards' is no name"),
     ],
 )
@@ -211,6 +212,15 @@ def test_a_pattern_that_fits_no_column_is_refused(tmp_path: Path) -> None:
 def test_a_rate_is_not_taken_for_the_amount(tmp_path: Path, heading: str, options: tuple[str, ...], unit: str) -> None:
     done = add(tmp_path, "rents.csv", f"city;{heading}\nBari;12.5\n", "--yes", *WHOSE, *options)
     assert done.returncode == 0, done.stderr
+    assert resource(tmp_path)["schema"]["fields"][1]["nutgraf"]["unit"] == unit
+
+
+@pytest.mark.parametrize(
+    ("given", "unit"),
+    [("€/Schüler", "eur_per_schüler"), ("Schülerinnen", "schülerinnen"), ("طلاب", "طلاب"), ("छात्र", "छात्र")],
+)
+def test_a_unit_may_be_a_noun_of_any_language(tmp_path: Path, given: str, unit: str) -> None:
+    added(tmp_path, "a.csv", "k,n\nAlder,3\nBirch,4\n", "--unit", f"n={given}")
     assert resource(tmp_path)["schema"]["fields"][1]["nutgraf"]["unit"] == unit
 
 

@@ -100,7 +100,9 @@ def test_headings_that_span_columns_in_excel_are_written_out(tmp_path: Path) -> 
 
 def test_a_sheet_is_asked_for_where_there_are_several(tmp_path: Path) -> None:
     book = workbook(("read me", [["hello"]]), ("data", [["k", "n"], ["a", 1], ["b", 2]]))
-    assert "it has the sheets read me, data" in refused(tmp_path, "a.xlsx", book)
+    said = refused(tmp_path, "a.xlsx", book)
+    assert "it has the sheets read me, data" in said
+    assert "give --sheet data" in said
     assert added(tmp_path, "a.xlsx", book, "--sheet", "data")[1] == ["a", "1"]
 
 
@@ -118,6 +120,13 @@ def test_excels_numbers_dates_percents_and_zeros_are_what_excel_shows(tmp_path: 
 def test_a_formula_that_ended_in_an_error_is_refused_by_cell(tmp_path: Path) -> None:
     book = workbook(("data", [["k", "n"], ["a", "#DIV/0!"], ["b", 2]]))
     assert "a.xlsx, sheet data, cell B2" in refused(tmp_path, "a.xlsx", book)
+
+
+def test_a_formula_that_nothing_computed_is_not_read_as_a_blank(tmp_path: Path) -> None:
+    book = workbook(("data", [["k", "n", "twice"], ["a", 1, "=B2*2"], ["b", 2, "=B3*2"]]))
+    said = refused(tmp_path, "a.xlsx", book)
+    assert "formulas have no result in the file: C2, C3" in said
+    assert "open it in Excel or LibreOffice, save it there, and add it again" in said
 
 
 # --- JSON, Parquet, web pages, others

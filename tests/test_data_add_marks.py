@@ -125,6 +125,17 @@ def test_several_measures_for_each_year_become_columns_of_one_row(tmp_path: Path
     ]
 
 
+@pytest.mark.parametrize("heading", ["2024 [provisional]", "2024p", "2024 (p)"])
+def test_a_year_with_a_mark_is_no_measure_of_its_own(tmp_path: Path, heading: str) -> None:
+    table = f"region,2022,2023,{heading}\nNorth,1,2,3\nSouth,4,5,6\n"
+    said = refused(tmp_path, "jobs.csv", table, "--years", "rows", "--unit", "value=persons")
+    assert f"column 4, “{heading}”, has a mark that the columns of other years do not have" in said
+    assert "give --rename 4=2024 if its numbers belong to those" in said
+    rows = added(tmp_path, "jobs.csv", table, "--years", "rows", "--unit", "value=persons", "--rename", "4=2024")
+    assert rows[0] == ["region", "year", "value"]
+    assert rows[3] == ["North", "2024", "3"]
+
+
 def test_years_that_no_heading_has_are_refused(tmp_path: Path) -> None:
     assert "no column has a year in its heading" in refused(tmp_path, "a.csv", "k;v\na;1\n", "--years", "rows")
 
@@ -205,3 +216,33 @@ def test_a_heading_in_letters_without_vowels_stays_readable_as_a_name(
     assert rows[0] == [name, "n"]
     monkeypatch.chdir(tmp_path)
     assert eval(f"fact('a', {name}='ب').value", {"fact": fact}) == 1
+
+
+def test_a_file_named_in_arabic_asks_for_a_name_and_says_how(tmp_path: Path) -> None:
+    said = refused(tmp_path, "السكان.csv", "k,n\na,1\nb,2\n")
+    assert "the table needs a name in Latin letters, which “السكان” does not give" in said
+    assert "give --name population" in said
+    added(tmp_path, "السكان.csv", "k,n\na,1\nb,2\n", "--name", "population")
+    assert resource(tmp_path)["path"] == "population.csv"
+
+
+def test_a_file_named_in_other_letters_says_what_its_table_is_called(tmp_path: Path) -> None:
+    done = add(tmp_path, "Население.csv", "k,n\na,1\nb,2\n", "--yes", *WHOSE)
+    assert "--name naselenie (“Население” in Latin letters)" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("heading", ["Year", "Año", "Année", "Jahr", "Anno", "År", "Год", "السنة", "عام", "שנה"])
+def test_a_column_of_years_is_known_by_its_name_in_many_languages(tmp_path: Path, heading: str) -> None:
+    table = f"k,{heading},n\na,2022,1\na,2023,5\n"
+    done = add(tmp_path, "a.csv", table, "--yes", "--publisher", "Census Office", "--unit", "n=persons")
+    assert done.returncode == 0, done.stderr
+    described = resource(tmp_path)
+    year = described["schema"]["fields"][1]["name"]
+    assert described["nutgraf"]["year"] == year
+    assert "unit" not in described["schema"]["fields"][1].get("nutgraf", {})
+
+
+def test_a_publisher_named_in_arabic_needs_an_id_for_its_source(tmp_path: Path) -> None:
+    said = refused(tmp_path, "people.csv", "k,n\na,1\nb,2\n", "--publisher", "الجهاز المركزي للإحصاء")
+    assert "the source has no id yet" in said
+    assert "give --source census_2024" in said

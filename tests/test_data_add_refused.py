@@ -273,3 +273,32 @@ def test_a_rate_per_thousand_is_no_scale(tmp_path: Path, heading: str) -> None:
 def test_an_amount_without_a_unit_is_no_key_where_texts_and_years_are(tmp_path: Path) -> None:
     done = add(tmp_path, "a.csv", "port,year,n\nBari,2023,7\nBari,2024,8\nGela,2024,9\n", "--yes", *WHOSE)
     assert "--key port,year" in done.stdout
+
+
+SHARES = "District,Turnout\nAlder,0.613\nBirch,0.58\nCedar,0.7\n"
+
+
+@pytest.mark.parametrize(
+    ("table", "options"), [(SHARES, ("--unit", "turnout=%")), (SHARES.replace("out", "out (%)"), ())]
+)
+def test_percentages_below_one_may_be_shares_and_are_asked_about(
+    tmp_path: Path, table: str, options: tuple[str, ...]
+) -> None:
+    said = refused(tmp_path, "a.csv", table, *options)
+    assert "its numbers are between −1 and 1: 0.7 may be 70%" in said
+    assert "=hundred for shares of 1, or --scale turnout" in said
+
+
+@pytest.mark.parametrize(
+    ("scale", "held", "step"), [("hundred", ["61.3", "58", "70"], 0.1), ("one", ["0.613", "0.58", "0.7"], 0.001)]
+)
+def test_the_scale_says_which_they_are_and_adds_no_digits(
+    tmp_path: Path, scale: str, held: list[str], step: float
+) -> None:
+    rows = added(tmp_path, "a.csv", SHARES, "--unit", "turnout=%", "--scale", f"turnout={scale}")
+    assert [row[1] for row in rows[1:]] == held
+    assert resource(tmp_path)["schema"]["fields"][1]["nutgraf"] == {"unit": "percent", "rounded_to": step}
+
+
+def test_percentages_that_their_cells_sign_are_not_asked_about(tmp_path: Path) -> None:
+    assert added(tmp_path, "a.csv", "k,n\na,0.6%\nb,0.25%\n")[1] == ["a", "0.6"]

@@ -17,7 +17,7 @@ from nutgraf import inbox
 from nutgraf.desk.cell_comments import cell_comments
 from nutgraf.project import read_project
 from support import papermill_door
-from support.browsing import empty_page, listening, violations, wait_until
+from support.browsing import COLORS, empty_page, listening, violations, wait_until
 from support.desk_server import Desk, open_desk
 from support.hostile_paths import SECRET, hostile_paths, link_out
 from support.published import NOW, revise, run
@@ -303,7 +303,7 @@ def test_an_editor_checks_sends_back_and_accepts_by_keyboard_and_takes_it_back(
         def look(name: str) -> None:
             faults[name] = violations(page)
             page.emulate_media(color_scheme="dark")
-            faults[f"{name}, dark"] = violations(page)
+            faults[f"{name}, dark"] = violations(page, *COLORS)
             page.emulate_media(color_scheme="light")
             assert page.evaluate("document.documentElement.scrollWidth") <= 360
 

@@ -22,6 +22,11 @@ BARS = {
     "encoding": {"x": {"field": "paid", "type": "quantitative"}, "y": {"field": "state", "type": "nominal"}},
 }
 LOG_OF_ZERO = {**BARS, "encoding": {**BARS["encoding"], "x": {**BARS["encoding"]["x"], "scale": {"type": "log"}}}}  # type: ignore[dict-item]
+MANY = {
+    "data": {"sequence": {"start": 0, "stop": 1_000_000}},
+    "mark": "bar",
+    "encoding": {"y": {"aggregate": "count", "type": "quantitative"}},
+}
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9" fill="#0b5fa5"/></svg>'
 
 
@@ -48,12 +53,28 @@ def _pictures() -> dict[str, Any]:
     return found
 
 
+def _large() -> dict[str, Any]:
+    """A picture that takes more memory than the process that draws for all has."""
+    from nutgraf.vega.converter import converter, warnings
+
+    return {"drawing": converter().vegalite_to_svg(MANY), "said": warnings()}
+
+
 def main() -> None:
-    """Draw here, elsewhere, elsewhere with other fonts, and after that process has died; each in a process of its own."""
+    """Draw here and elsewhere: a large picture, with other fonts, and after the other process has died.
+
+    Each draws in a process of its own.
+    """
     from nutgraf.pipeline.drawing_process import DrawingProcess, drawn_in
     from nutgraf.vega.converter import configure_fonts
 
-    def drawn(connection: Any, *, other_fonts: bool = False, dies: bool = False) -> dict[str, Any]:
+    def drawn(
+        connection: Any,
+        pictures: Callable[[], dict[str, Any]] = _pictures,
+        *,
+        other_fonts: bool = False,
+        dies: bool = False,
+    ) -> dict[str, Any]:
         read, write = os.pipe()
         if os.fork() == 0:
             if other_fonts:
@@ -61,7 +82,7 @@ def main() -> None:
             with drawn_in(connection):
                 if dies:
                     os.kill(drawing.pid, signal.SIGKILL)
-                found = _pictures()
+                found = pictures()
             found["has its own"] = "vl_convert" in sys.modules
             with os.fdopen(write, "w") as out:
                 json.dump(found, out)
@@ -72,13 +93,14 @@ def main() -> None:
         os.wait()
         return answer
 
-    here = drawn(None)
+    here, large_here = drawn(None), drawn(None, _large)
     drawing = DrawingProcess()
-    first, second = drawn(drawing.attach()), drawn(drawing.attach())
+    first, large, second = drawn(drawing.attach()), drawn(drawing.attach(), _large), drawn(drawing.attach())
     other = drawn(drawing.attach(), other_fonts=True)
     orphaned = drawn(drawing.attach(), dies=True)
     drawing.end()
-    print(json.dumps({"here": here, "first": first, "second": second, "other fonts": other, "orphaned": orphaned}))
+    found = {"here": here, "first": first, "second": second, "other fonts": other, "orphaned": orphaned}
+    print(json.dumps({**found, "large": large, "large here": large_here}))
 
 
 def waits() -> None:
@@ -117,6 +139,15 @@ def test_a_warning_of_vega_reaches_the_page_that_it_is_about(pictures: dict[str,
 
 def test_a_site_whose_letters_need_other_fonts_is_drawn_with_them(pictures: dict[str, dict[str, Any]]) -> None:
     assert pictures["other fonts"]["has its own"]
+
+
+def test_a_picture_that_takes_more_memory_than_the_drawing_process_has_is_drawn_by_its_worker(
+    pictures: dict[str, dict[str, Any]],
+) -> None:
+    assert "1,000,000" in pictures["large here"]["drawing"]
+    assert pictures["large"] == pictures["large here"]
+    assert pictures["large"]["said"] == []
+    assert pictures["large"]["has its own"]
 
 
 def test_a_worker_draws_itself_once_the_drawing_process_is_gone(pictures: dict[str, dict[str, Any]]) -> None:

@@ -65,6 +65,7 @@ def test_after_any_edits_of_any_project_a_rebuild_equals_a_clean_build_and_makes
     edit_and_compare(tmp_path_factory.mktemp("exact"), before, rounds)
 
 
+@pytest.mark.long
 @pytest.mark.kernel
 @settings(max_examples=1, derandomize=True, deadline=None, database=None, phases=(Phase.generate,))
 @given(before=projects, rounds=st.lists(st.lists(edits, min_size=2, max_size=2), min_size=2, max_size=2))

@@ -110,8 +110,8 @@ def test_a_figure_takes_its_sources_from_the_frame_that_it_draws() -> None:
 
 @pytest.mark.parametrize("tag", ["{% include 'x' %}", "{% import 'x' as x %}", "{% extends 'x' %}"])
 def test_prose_that_takes_from_another_file_is_refused_before_anything_runs(tag: str) -> None:
-    ((what, _),) = syntax_problems(f"Words {tag}.")
-    assert what.startswith("prose cannot use other files")
+    (problem,) = syntax_problems(f"Words {tag}.")
+    assert problem.what.startswith("prose cannot use other files")
 
 
 @pytest.mark.parametrize(
@@ -129,8 +129,8 @@ def test_prose_that_takes_from_another_file_is_refused_before_anything_runs(tag:
     ],
 )
 def test_braces_and_tags_that_are_not_closed_are_named(text: str, what: str, fix: str) -> None:
-    ((said, given),) = syntax_problems(text)
-    assert (said.startswith(what), given) == (True, fix)
+    (problem,) = syntax_problems(text)
+    assert (problem.what.startswith(what), problem.fix) == (True, fix)
     with pytest.raises(ProseError, match=re.escape(what)):
         render_words(text, {"lang": "en", "paid": 1, "b": []}, "cell")
 

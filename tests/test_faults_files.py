@@ -17,7 +17,7 @@ from nutgraf.render.factsheet import fact_sheet
 from nutgraf.render.syndication import page_json
 from nutgraf.render.view import page_frame
 from nutgraf.theme import Look
-from support import executed
+from support import executed, hostile_strings
 
 FORMULAS = ["=1+1", "+A1", "-A1", "@SUM(A1)", "\tx", "\rx", "\n=x", "＝1+1", '=HYPERLINK("https://x")', "-$5 million"]
 NUMBERS = ["-5", "+3.2%", "-$12", "-1,234.5", "-1e-5", "–", "5-3"]
@@ -118,6 +118,16 @@ def test_a_character_that_deceives_is_refused_with_the_cell_that_holds_it(charac
     assert problem.what.startswith(f"{named} is in “")
     assert problem.what.endswith(f"They paid\\u{ord(character):04x} more.”")
     assert problem.fix == "take it out; it is invisible or misleading"
+
+
+@pytest.mark.parametrize("text", hostile_strings.UNFIT, ids=ascii)
+def test_no_page_holds_a_text_that_ends_for_a_machine_or_turns_around_for_a_reader(text: str) -> None:
+    places: tuple[dict[str, Any], ...] = ({"words": {"title": f"Who {text} pays"}}, {"authors": [text]})
+    for changed in places:
+        with pytest.raises(PageError, match="take it out"):
+            page_of(executed.prose("Words."), **changed)
+    with pytest.raises(PageError, match="take it out"):
+        page_of(executed.code("nutgraf.figure()", executed.figure(notes=text)))
 
 
 def test_a_character_that_deceives_is_refused_wherever_it_comes_from() -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+import json
+import pickle
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import nutgraf
-from nutgraf.errors import FactError, ProseError
+from nutgraf.errors import About, FactError, Problem, ProseError, did_you_mean
 from nutgraf.facts import Fact
 from nutgraf.prose.rendering import render
 
@@ -18,10 +20,7 @@ WITH_FIX = {"Problem": (2, "fix"), "FormatError": (1, "fix"), "UnitClash": (1, "
 """What is made to be shown to a reporter, and the place of its fix among the arguments."""
 NO_PROBLEM = {
     "cli/formatting.py": "the reason of an outcome, shortened for machines like that of a problem",
-    "desk/problem_list.py": "a problem of the preview's process, with its fix, as it was sent",
-    "rebuild/step_result.py": "a problem of the process of a step, with its fix, as it was sent",
     "rebuild/steps.py": "the reason of an outcome without a problem of its own, for the report",
-    "render/lone_run.py": "a problem of the process that makes the page, with its fix, as it was sent",
 }
 """Where one is made that nobody is shown, and why."""
 
@@ -44,6 +43,41 @@ def test_every_problem_in_the_code_has_a_fix() -> None:
         if (lines := list(without_fix(ast.parse(path.read_text(encoding="utf-8")))))
     }
     assert found.keys() == NO_PROBLEM.keys(), found
+
+
+TAKES_APART = {
+    *("search", "match", "fullmatch", "findall", "finditer", "split", "sub"),
+    *("startswith", "endswith", "partition", "rpartition", "find", "index", "removeprefix", "removesuffix"),
+}
+
+
+def taken_apart(tree: ast.Module) -> Iterator[int]:
+    """The lines that search the words of a problem, or of its fix, for what they are about."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in TAKES_APART:
+            parts = [node.func.value, *node.args]
+        elif isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In | ast.NotIn):
+            parts = node.comparators
+        else:
+            continue
+        if any(isinstance(part, ast.Attribute) and part.attr in ("what", "fix") for part in parts):
+            yield node.lineno
+
+
+def test_what_a_problem_is_about_is_data_and_not_read_from_its_words() -> None:
+    trees = {path.name: ast.parse(path.read_text(encoding="utf-8")) for path in KIT.rglob("*.py")}
+    assert {name: lines for name, tree in trees.items() if (lines := list(taken_apart(tree)))} == {}
+
+
+@pytest.mark.parametrize("read", ["re.search('row', one.what)", "one.fix.startswith('did')", "'row' in one.what"])
+def test_words_that_are_searched_for_what_they_are_about_are_seen(read: str) -> None:
+    assert list(taken_apart(ast.parse(read))) == [1]
+
+
+def test_a_problem_keeps_what_it_is_about_on_its_way_through_json_and_processes() -> None:
+    problem = Problem("x", "no 'ara'", did_you_mean("ara", ["area"]), About(line=3))
+    for other in (Problem.from_json(json.loads(json.dumps(problem.to_json()))), pickle.loads(pickle.dumps(problem))):
+        assert (other, other.about) == (problem, About("ara", "area", line=3))
 
 
 def fact(value: float, unit: str) -> Fact:

@@ -127,9 +127,9 @@ def test_an_anchor_that_is_taken_or_malformed_is_refused():
 def test_a_comment_that_is_never_closed_is_named_as_one():
     from nutgraf.prose import syntax_problems
 
-    ((what, fix),) = syntax_problems("One. {# a note\n\nTwo.")
-    assert what.startswith("a comment begins with {# and is never closed")
-    assert fix == "close it with #}"
+    (problem,) = syntax_problems("One. {# a note\n\nTwo.")
+    assert problem.what.startswith("a comment begins with {# and is never closed")
+    assert problem.fix == "close it with #}"
 
 
 # Values that would begin a block

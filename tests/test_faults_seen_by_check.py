@@ -135,3 +135,17 @@ def test_the_line_that_excel_puts_first_is_named(tmp_path: Path, text: str, also
 @pytest.mark.parametrize("call", ["pd.DataFrame.from_records(['a', 'b'])", "'-'.join(('a', 'b'))"])
 def test_a_call_with_a_list_of_texts_is_taken(tmp_path: Path, call: str) -> None:
     assert found(tmp_path, code(f"import pandas as pd\nx = {call}"), prose("It is {{ x }}.")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% if paid %}\n\n## A {#why}\n\n{% else %}\n\n## B {#why}\n\n{% endif %}",
+        "{% if paid %}\n\nSee [A].\n\n[A]: https://a.example\n\n{% else %}\n\nSee [A].\n\n[A]: https://b.example\n\n{% endif %}",
+        "{% if paid %}\n\nA[^a]\n\n[^a]: One.\n\n{% else %}\n\nA[^a]\n\n[^a]: Two.\n\n{% endif %}",
+    ],
+)
+def test_a_name_that_each_of_two_branches_gives_is_no_name_given_twice(tmp_path: Path, text: str) -> None:
+    assert found(tmp_path, code("paid = 1"), prose(text)) == []
+    both = text.replace("{% if paid %}", "").replace("{% else %}", "").replace("{% endif %}", "")
+    assert len(found(tmp_path / "both", code("paid = 1"), prose(both))) == 1

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from nutgraf.atomic_write import replace_file
 from nutgraf.data.data_files import read_file
 
 LONG_AGO = 1_700_000_000
@@ -84,3 +85,15 @@ def test_a_file_that_is_gone_is_not_read_from_memory(tmp_path: Path, monkeypatch
     path.unlink()
     with pytest.raises(DataError, match="there is no such file"):
         _read(path)
+
+
+def test_a_file_that_cannot_be_written_stays_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "facts.lock"
+    replace_file(path, b"old")
+    path.chmod(0o640)
+    replace_file(path, b"new", durable=True)
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"new", 0o640)
+    monkeypatch.setattr(os, "fsync", lambda file: (_ for _ in ()).throw(OSError("the disk is full")))
+    with pytest.raises(OSError, match="full"):
+        replace_file(path, b"newer", durable=True)
+    assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("facts.lock", b"new")]

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from nutgraf.cli import main
 from nutgraf.desk.problem_list import fix_listed, list_problems
-from nutgraf.errors import Problem, UsageError
+from nutgraf.errors import About, Problem, UsageError, did_you_mean
 from nutgraf.fixes import Edit, ProblemCells, change_cell, edit_for, range_of
 from nutgraf.project import read_project
 
@@ -29,29 +29,28 @@ def fixed(problem: Problem, source: str, kind: str = "code") -> str | None:
 
 def test_a_misspelled_key_is_written_as_it_is_in_the_table() -> None:
     source = 'paid = nutgraf.fact("honey_tax", ara="AS")\nara_of = 3'
-    problem = Problem("notebooks/x.ipynb, 2nd cell, line 1", "table honey_tax: no column 'ara'", "did you mean 'area'?")
+    problem = Problem("x", "table honey_tax: no column 'ara'", did_you_mean("ara", ["area"]), About(line=1))
     assert fixed(problem, source) == 'paid = nutgraf.fact("honey_tax", area="AS")\nara_of = 3'
 
 
 def test_a_misspelled_name_or_filter_is_written_in_its_sentence() -> None:
     source = "They pay. They paid {{ payd | money }}, they say."
-    problem = Problem("x", "no cell of the notebook defines 'payd', in “They paid {{ payd | money }}, they say.”", "")
-    assert fixed(problem, source, "markdown") is None
-    problem = Problem(problem.where, problem.what, "did you mean 'paid'?")
+    about = About("payd", passage="They paid {{ payd | money }}, they say.")
+    assert fixed(Problem("x", "no cell defines 'payd'", "", about), source, "markdown") is None
+    problem = Problem("x", "no cell defines 'payd'", did_you_mean("payd", ["paid"]), about)
     assert fixed(problem, source, "markdown") == "They pay. They paid {{ paid | money }}, they say."
 
 
 def test_what_could_be_in_two_places_is_left_to_a_person() -> None:
-    problem = Problem("x", "no table 'taxs'", "did you mean 'taxes'?")
+    problem = Problem("x", "no table 'taxs'", did_you_mean("taxs", ["taxes"]))
     assert fixed(problem, "a = fact('taxs')\nb = fact('taxs')") is None
     assert fixed(problem, "nothing of it") is None
 
 
 def test_a_typed_number_is_read_as_the_fact_that_it_probably_is() -> None:
-    what = "'8.5' is typed by hand (en), in “They paid $8.5 billion in {{ 8.5 }} years.”"
-    fix = "it is probably honey_tax:area=AS,metric=honey_tax_paid: read it with nutgraf.fact"
+    about = About("8.5", fact="honey_tax:area=AS,metric=honey_tax_paid", passage="They paid 8.5 in {{ 8.5 }} years.")
     source = "Well. They paid 8.5 in\n{{ 8.5 }} years."
-    problem = Problem("x", what.replace("$8.5 billion", "8.5"), fix)
+    problem = Problem("x", "8.5 is typed by hand", "read it as a fact", about)
     assert fixed(problem, source, "markdown") == (
         'Well. They paid {{ nutgraf.fact("honey_tax", area="AS", metric="honey_tax_paid") | money }} in\n'
         "{{ 8.5 }} years."
@@ -60,7 +59,7 @@ def test_a_typed_number_is_read_as_the_fact_that_it_probably_is() -> None:
 
 
 def test_a_figure_without_alt_text_gets_the_place_for_it() -> None:
-    problem = Problem("notebooks/x.ipynb, 2nd cell, line 1", "a figure without alt=", "say in alt= …")
+    problem = Problem("x", "a figure without alt=", "say in alt= …", About(argument="alt", line=1))
     assert fixed(problem, 'nutgraf.figure(chart, title="Más", source=paid)') == (
         'nutgraf.figure(chart, title="Más", source=paid, alt="TK: what the chart shows, with its main numbers, '
         'for readers who cannot see it")'
@@ -74,9 +73,9 @@ def test_a_figure_without_alt_text_gets_the_place_for_it() -> None:
 
 def test_a_problem_is_shown_at_the_word_it_names() -> None:
     source = "One. They paid {{ payd | money }}."
-    start, end = range_of(Problem("x", "nothing is named 'payd', in “They paid {{ payd | money }}.”"), source)
+    start, end = range_of(Problem("x", "?", "", About("payd", passage="They paid {{ payd | money }}.")), source)
     assert source[start:end] == "payd"
-    start, end = range_of(Problem("x, line 2", "this is not Python: invalid syntax"), "a\nb =\nc")
+    start, end = range_of(Problem("x, line 2", "this is not Python", "", About(line=2)), "a\nb =\nc")
     assert (start, end) == (2, 5)
     assert range_of(Problem("x", "a cell of another kind"), source) == (0, len(source))
 

@@ -126,7 +126,7 @@ def one_by_one(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     return _left(NotebookClient(_notebook(), resources={"metadata": {"path": folder}}).execute().cells)
 
 
-@pytest.fixture(scope="module", params=["warm", "ordinary"])
+@pytest.fixture(scope="module", params=["warm", pytest.param("ordinary", marks=pytest.mark.long)])
 def in_one_message(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The same in batches."""
     executed: list[Any] = []

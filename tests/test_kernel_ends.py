@@ -150,15 +150,18 @@ def test_nothing_is_left_when_pages_are_built(start: Any) -> None:
     assert build.left() == []
 
 
+@pytest.mark.long
 def test_nothing_is_left_when_a_page_fails(start: Any) -> None:
     build = start("fails")
     assert build.process.wait(120) == 1
     assert build.left() == []
 
 
-def test_nothing_is_left_when_the_reporter_presses_ctrl_c(start: Any) -> None:
+def test_a_page_leaves_nothing_running_while_the_next_is_built_and_ctrl_c_leaves_nothing_of_that(start: Any) -> None:
     build = start("waits")
     build.wait_for_page()
+    first = build.said[0]
+    assert [pid for pid in (first["kernel"], first["other"], first["escaped"]) if Path(f"/proc/{pid}").exists()] == []
     build.process.send_signal(signal.SIGINT)
     build.process.wait(120)
     assert build.left() == []
@@ -172,6 +175,7 @@ def test_nothing_is_left_when_a_worker_is_killed(start: Any, number: int) -> Non
     assert build.left() == []
 
 
+@pytest.mark.long
 def test_nothing_is_left_when_the_driver_of_a_worker_is_killed(start: Any) -> None:
     build = start("waits", driver=True)
     build.wait_for_page()
@@ -180,7 +184,7 @@ def test_nothing_is_left_when_the_driver_of_a_worker_is_killed(start: Any) -> No
     assert build.left() == []
 
 
-@pytest.mark.parametrize("victim", ["parent", "kernel"])
+@pytest.mark.parametrize("victim", [pytest.param("parent", marks=pytest.mark.long), "kernel"])
 def test_the_next_page_is_built_when_the_fork_server_or_a_kernel_is_killed_and_nothing_is_left(
     start: Any, victim: str
 ) -> None:
@@ -194,6 +198,7 @@ def test_the_next_page_is_built_when_the_fork_server_or_a_kernel_is_killed_and_n
     assert build.left() == []
 
 
+@pytest.mark.long
 def test_nothing_is_left_when_worker_and_fork_server_are_killed_at_once_and_another_build_begins(start: Any) -> None:
     build = start("waits")
     build.wait_for_page()
@@ -206,10 +211,3 @@ def test_nothing_is_left_when_worker_and_fork_server_are_killed_at_once_and_anot
     with kernel.warm() as kernels:
         kernels.new_connection_file()
         assert build.left() == []
-
-
-def test_a_page_leaves_nothing_running_while_the_next_one_is_built(start: Any) -> None:
-    build = start("waits")
-    build.wait_for_page()
-    first = build.said[0]
-    assert [pid for pid in (first["kernel"], first["other"], first["escaped"]) if Path(f"/proc/{pid}").exists()] == []

@@ -209,6 +209,12 @@ def test_items_with_commas_are_kept_apart_by_semicolons() -> None:
     assert EN.listed(["Austin", "Washington, D.C.", "Reno"]) == "Austin; Washington, D.C.; and Reno"
 
 
+def test_a_list_has_the_comma_of_the_language() -> None:
+    assert language("ar").listed(["أسوان", "الأقصر", "مطروح"]) == "أسوان، الأقصر ومطروح"
+    assert language("ar").with_commas("أسوان", "", "2023") == "أسوان، 2023"
+    assert language("fr").with_commas("Lyon", "2023") == "Lyon, 2023"
+
+
 @pytest.mark.parametrize(("code", "text"), [("ar", "5؛ 2022"), ("fr", "5\u202f; 2022"), ("de", "5; 2022")])
 def test_what_is_set_apart_has_the_semicolon_of_the_language(code: str, text: str) -> None:
     assert language(code).apart("5", "2022") == text
@@ -298,6 +304,12 @@ def test_spanish_never_says_billon_below_a_million_million(value: int, step: flo
 @given(st.integers(-(10**13), 10**13), STEPS)
 def test_both_languages_say_the_same_amount(value: int, step: float | None) -> None:
     assert read_back(EN.money(value, step)) == read_back(ES.money(value, step))
+
+
+@given(st.integers(10**6, 10**14), STEPS)
+def test_an_amount_is_the_same_where_a_newsroom_counts_billions_in_millions(value: int, step: float | None) -> None:
+    """$136.9 billion is 136,900 millones and not 137,000."""
+    assert numeral(value, step=step, scales=(0, 6, 12)).amount == numeral(value, step=step).amount
 
 
 def test_a_fraction_of_any_kind_can_be_written() -> None:

@@ -121,6 +121,7 @@ def test_a_newsroom_says_fewer_scales_than_the_language_has(newsroom: Path) -> N
     spanish = language("es")
     assert spanish.money(96_700_000_000, 100_000_000) == "96,700 millones de dólares"
     assert spanish.money(23_456_789_012) == "23,500 millones de dólares"
+    assert spanish.money(136_900_000_000, 100_000_000) == "136,900 millones de dólares"
     assert spanish.money(1_000_000_000, 100_000_000) == "1,000 millones de dólares"
     assert spanish.money(1_200_000_000_000) == "1.2 billones de dólares"
     assert spanish.money(314_200_000) == "314.2 millones de dólares"

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ARROWS = {
+    "atomic_write": "",
     "picture_library": "",
     "cell_code": "",
     "characters": "",
@@ -32,6 +34,7 @@ ARROWS = {
     "guarded_connections": "",
     "utc_moment": "",
     "lazy_imports": "",
+    "letter_widths": "",
     "markdown_text": "",
     "notebook_schema": "",
     "theme_roles": "",
@@ -55,11 +58,11 @@ ARROWS = {
     "theme": "characters contrast errors own_templates",
     "facts": "errors language",
     "project": "check_settings csp_settings errors own_templates project_root settings theme",
-    "vega": "contrast errors language language_files picture_library site_defaults theme",
-    "charts": "facts language language_files project_root site_defaults",
+    "vega": "contrast errors language language_files letter_widths picture_library site_defaults theme",
+    "charts": "facts language language_files letter_widths project_root site_defaults",
     "data": "errors facts link_hosts project_root regular_file site_defaults",
     "pdf": "errors project",
-    "cache": "check_settings data frontmatter notebook picture_library project regular_file tracking",
+    "cache": "atomic_write check_settings data frontmatter notebook picture_library project regular_file tracking",
     "fixes": "cell_code data errors language notebook notebook_file project",
     "plan": "data errors frontmatter notebook project",
     "prose": "data errors extensions facts language language_files mime_types project_root site_defaults tracking",
@@ -72,20 +75,20 @@ ARROWS = {
     "lint": "cache cell_code characters check_settings data errors extensions filler_text frontmatter language media notebook numbers page plan project prose tracking",
     "kernel": "data language language_files lazy_imports mime_types nutgraf project_root prose tracking",
     "live": "data editing errors facts frontmatter language nutgraf page prose",
-    "ledger": "cell_code check_settings data errors frontmatter language_files lint notebook numbers page regular_file",
+    "ledger": "atomic_write cell_code check_settings data errors frontmatter language_files lint notebook numbers page regular_file",
     "upgrade": "errors lint notebook_file",
     "run": "cell_code data errors frontmatter kernel lazy_imports mime_types page plan project",
     "render": "errors facts language ledger media own_templates page plan project theme theme_roles vega",
-    "intake": "data errors facts guarded_connections language notebook_file project regular_file run",
+    "intake": "atomic_write data errors facts guarded_connections language notebook_file project regular_file run",
     "site": "cache disk_errors errors language ledger page plan render theme",
-    "refresh": "core_yaml data disk_errors errors guarded_connections intake project utc_moment",
+    "refresh": "atomic_write core_yaml data disk_errors errors guarded_connections intake project utc_moment",
     "pipeline": "cache data disk_errors errors frontmatter kernel language language_files lazy_imports ledger lint notebook_file own_templates page picture_library plan project regular_file render run site source_grades tracking vega",
     "inbox": "cache characters data errors language ledger page pipeline plan project regular_file render utc_moment",
     "preview": "cache disk_errors errors ledger notebook_file page pipeline project",
-    "publish": "cache disk_errors errors language ledger pipeline project site utc_moment",
+    "publish": "atomic_write cache disk_errors errors language ledger pipeline project site utc_moment",
     "proposal": "cache data disk_errors errors inbox ledger markdown_text pipeline plan project refresh",
     "desk": "cache data errors fixes inbox intake ledger pipeline plan preview project project_root starter",
-    "rebuild": "cache data disk_errors errors inbox kernel language_files markdown_text own_templates pipeline project publish refresh render",
+    "rebuild": "atomic_write data disk_errors errors inbox kernel language_files markdown_text own_templates pipeline project publish refresh render",
     "cli": "cache characters data desk disk_errors errors fixes inbox intake kernel language_files ledger nutgraf pdf pipeline plan preview project proposal publish rebuild refresh render site_check starter upgrade",
     "__main__": "cli",
 }
@@ -251,13 +254,21 @@ def test_no_two_modules_share_a_name() -> None:
     assert [name for name, count in names.items() if count > 1] == []
 
 
-def test_no_two_public_classes_share_a_name() -> None:
-    names = Counter(
-        node.name
-        for path in FILES
-        for node in _tree(path).body
-        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
-    )
+def _types(tree: ast.Module) -> Iterator[str]:
+    """The classes and the aliases of types that a module gives to others."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign) and isinstance(
+            node.value, ast.Subscript | ast.BinOp | ast.Name | ast.Attribute
+        ):
+            yield from (
+                target.id for target in node.targets if isinstance(target, ast.Name) and not target.id.isupper()
+            )
+
+
+def test_a_name_of_a_type_has_one_meaning() -> None:
+    names = Counter(name for path in FILES for name in _types(_tree(path)) if name[:1].isupper())
     assert [name for name, count in names.items() if count > 1] == []
 
 

@@ -71,3 +71,45 @@ def test_a_misspelled_color_is_refused_with_the_likely_one() -> None:
 def test_every_way_to_write_a_color_is_taken(color: str) -> None:
     bars = alt.Chart(DAYS).mark_bar(color=color).encode(x="v:Q", y="day:T")
     assert paths(bars + alt.Chart(DAYS).mark_point().encode(x="v:Q", y="day:T"))
+
+
+LONE = pd.DataFrame({"k": list("ab"), "v": [1234567.5, 1234567.5], "w": [2345.25, 2345.25]})
+APART = pd.DataFrame({"k": list("abab"), "g": list("ppqq"), "v": [1234567.5, 1234567.5, 99.25, 99.25]})
+REPEATED = alt.Color(alt.repeat("row"), type="quantitative")
+
+
+@pytest.mark.parametrize(
+    ("chart", "numbers"),
+    [
+        (alt.Chart(LONE).mark_rect().encode(x="k:N", color="v:Q"), {"1.234.567,5"}),
+        (
+            alt.Chart(LONE)
+            .mark_rect()
+            .encode(x="k:N", color=REPEATED)
+            .repeat(row=["v", "w"])
+            .resolve_scale(color="independent"),
+            {"1.234.567,5", "2.345,25"},
+        ),
+        (
+            alt.Chart(APART).mark_rect().encode(x="k:N", color="v:Q").facet("g:N").resolve_scale(color="independent"),
+            {"1.234.567,5", "99,25"},
+        ),
+        (alt.Chart(LONE).mark_point().encode(x=alt.X("v:Q").scale(zero=False), y="k:N"), {"1.234.567,5"}),
+    ],
+    ids=["one plot", "a plot for each column", "a plot for each value", "an axis"],
+)
+def test_a_scale_with_one_number_writes_it_as_the_language_does(chart: Any, numbers: set[str]) -> None:
+    drawn = draw(spec_of(chart, "f"), width=680, lang="de", key="f")
+    assert {text for text in re.findall(r">([^<]+)</text>", drawn) if text[0].isdigit()} == numbers
+
+
+@pytest.mark.parametrize("lang", ["de", "ar"])
+def test_a_chart_for_each_of_several_columns_is_drawn_in_every_language(lang: str) -> None:
+    chart = (
+        alt.Chart(LONE.assign(yes=[True, False]))
+        .mark_bar()
+        .encode(y="yes:N", x=alt.X(alt.repeat(), type="quantitative"))
+    )
+    words = re.findall(r">([^<]+)</text>", draw(spec_of(chart.repeat(["v", "w"]), "f"), width=680, lang=lang, key="f"))
+    assert {"v", "w"} <= set(words)
+    assert "true" not in words

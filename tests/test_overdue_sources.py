@@ -5,20 +5,23 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from nutgraf import data
+from nutgraf import data, preview
 from nutgraf.ledger import read_lock
 from nutgraf.page import read_page
+from nutgraf.pipeline import Options, Report
 from nutgraf.pipeline.overdue_sources import overdue_on
 from nutgraf.pipeline.review import open_review
 from nutgraf.pipeline.staleness import StalenessCheck
 from nutgraf.pipeline.stamps import BuildStamp
 from nutgraf.plan import plan_pages
+from nutgraf.preview.preview_state import State
 from nutgraf.project import Project, read_project
 from nutgraf.render import render_page
 from nutgraf.render.syndication import page_json
@@ -65,6 +68,20 @@ def test_nothing_is_said_on_the_day_itself_nor_where_no_setting_asks(built_site:
 
 def test_a_build_of_no_stated_day_says_nothing_of_the_clock(built_site: BuiltSite) -> None:
     assert overdue_on(asking(built_site), None) == {}
+
+
+def test_a_preview_names_the_sources_that_are_overdue_today_as_the_published_page_does(
+    built_site: BuiltSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stamps: list[Mapping[str, str]] = []
+
+    def asked(project: Project, options: Options, *_: Any) -> Report:
+        stamps.append(overdue_on(asking(built_site), options.now.date() if options.now else None))
+        return Report((), (), (), 0.0, built_site.site)
+
+    monkeypatch.setattr(preview, "build", asked)
+    preview._build(built_site.root, Options(drafts=True), State(threading.Event(), ()))
+    assert stamps == [{"census_2023": "2024-12-31"}]
 
 
 def test_the_pages_are_drawn_again_on_the_day_after_and_not_on_the_next(built_site: BuiltSite) -> None:

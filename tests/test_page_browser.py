@@ -88,12 +88,14 @@ def test_the_policy_is_kept_and_only_the_site_is_asked(visit, address):
     assert len(page.asked) <= 4
 
 
-@pytest.mark.parametrize("width", [320, 360, 768, 1280])
 @pytest.mark.parametrize("address", PAGES)
-def test_no_page_scrolls_sideways(visit, address, width):
-    page = visit(address, width=width)
+def test_no_page_scrolls_sideways(visit, address):
+    page = visit(address)
     page(OPEN)
-    assert page("document.documentElement.scrollWidth") <= width
+    for width in (320, 360, 768, 1280):
+        page.page.set_viewport_size({"width": width, "height": 800})
+        assert page("innerWidth") == width
+        assert page("document.documentElement.scrollWidth") <= width
 
 
 TABLE = """() => {
@@ -117,6 +119,20 @@ def test_one_drawing_is_shown_and_never_scaled(visit, width, shown):
     page = visit("en/taxes/tn", width=width)
     boxes = page("[...document.querySelectorAll('.picture svg')].map(each => each.getBoundingClientRect().width)")
     assert sorted(boxes) == [0, shown]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_every_label_of_a_chart_has_room_in_whatever_font_the_reader_has(visit, width):
+    """Where neither Liberation Sans nor Arial is installed, another font is drawn as narrow as they are."""
+    left_out = """(() => [...document.querySelectorAll(".picture svg")].filter(each => each.checkVisibility()).flatMap(svg => {
+        const box = svg.getBoundingClientRect();
+        return [...svg.querySelectorAll("text")].map(each => [each.textContent, each.getBoundingClientRect()])
+          .filter(([, at]) => at.left < box.left - 2 || at.right > box.right + 2).map(([words]) => words);
+    }))()"""
+    page = visit("en/taxes/tn", width=width)
+    assert page("document.querySelectorAll('.picture text').length") > 9
+    assert page(left_out) == []
+    assert page("getComputedStyle(document.querySelector('.picture svg')).overflow") == "visible"
 
 
 def test_a_key_number_has_its_words_above_it_on_a_phone_and_next_to_it_on_a_desk(visit):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutgraf.errors import ProseError
+from nutgraf.errors import Problem, ProseError
 from nutgraf.facts import Fact, Facts, Input, Source
 from nutgraf.mime_types import NOTES
 from nutgraf.prose import answer, chart_label, render_words, syntax_problems
@@ -628,8 +628,8 @@ def test_a_claim_is_printed_with_its_publishers_word() -> None:
 
 def test_everything_that_cannot_be_read_is_found_before_anything_runs() -> None:
     assert syntax_problems("They {{ paid | mony }}. Then {% if x is defned %}y{% endif %}.") == (
-        ("no filter named 'mony', in “They {{ paid | mony }}.”", "did you mean 'money'?"),
-        ("no test named 'defned', in “Then {% if x is defned %}y{% endif %}.”", "did you mean 'defined'?"),
+        Problem("", "no filter named 'mony', in “They {{ paid | mony }}.”", "did you mean 'money'?"),
+        Problem("", "no test named 'defned', in “Then {% if x is defned %}y{% endif %}.”", "did you mean 'defined'?"),
     )
 
 
@@ -702,6 +702,7 @@ def test_a_problem_is_an_answer_and_no_exception(notebook: dict[str, Any]) -> No
                 "where": "In {{ stat_name }} they paid.",
                 "what": "nothing is named 'stat_name'",
                 "fix": "did you mean 'state_name'?",
+                "about": {"word": "stat_name", "likely": "state_name"},
             }
         ],
         "in_prose": True,

@@ -6,16 +6,18 @@ import hashlib
 import json
 import os
 import shutil
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import fsspec
 import pytest
 from click.testing import CliRunner
 
 from nutgraf.cli import main
 from nutgraf.errors import PublishError
 from nutgraf.project import Project
-from nutgraf.publish import publish_site, releases, verify_published
+from nutgraf.publish import publish_site, release_provenance, releases, verify_published
 from support.a_site import NOW, a_project, put_live, write_site
 from support.json_schemas import wrong
 from support.sites import BuiltSite, nutgraf
@@ -77,7 +79,51 @@ def test_what_readers_get_is_compared_with_it_file_by_file(desk: Project, tmp_pa
     page.unlink()
     page.write_text("<p>won</p>")
     (tmp_path / "live/current/index.html").unlink()
-    assert verify_published(desk, str(tmp_path / "live")).wrong == ("en/a/index.html", "index.html")
+    found = verify_published(desk, str(tmp_path / "live"))
+    assert found.wrong == {"en/a/index.html": "it was changed", "index.html": "it is missing"}
+
+
+def test_pages_that_changed_places_and_a_page_that_nobody_published_are_named_wherever_they_are(
+    desk: Project, tmp_path: Path
+) -> None:
+    live, pages = tmp_path / "live", ("en/a", "en/b")
+    store = fsspec.filesystem("memory")
+    for to in (str(live), f"memory://swapped-{tmp_path.name}"):
+        write_site(desk, "one", pages=pages)
+        (desk.site_dir / "en/b/page.json").write_text('{"title": "another", "lang": "en"}')
+        publish_site(desk, to, now=NOW)
+    (live / "current/en/a/page.json").rename(live / "x")
+    (live / "current/en/b/page.json").rename(live / "current/en/a/page.json")
+    (live / "x").rename(live / "current/en/b/page.json")
+    (live / "current/en/c").mkdir()
+    (live / "current/en/c/index.html").write_text("<p>Nobody's</p>")
+    found = verify_published(desk, str(live))
+    swapped = {"en/a/page.json": "it is what en/b/page.json was", "en/b/page.json": "it is what en/a/page.json was"}
+    assert (found.wrong, found.added, found.is_right) == (swapped, ("en/c/index.html",), False)
+    store.pipe_file(f"/swapped-{tmp_path.name}/current/en/c/index.html", b"<p>Nobody's</p>")
+    found = verify_published(desk, f"memory://swapped-{tmp_path.name}")
+    assert (found.wrong, found.added, found.is_right) == ({}, ("en/c/index.html",), False)
+    done = CliRunner().invoke(main, ["--project", str(desk.root), "verify", "--published", str(live)])
+    assert done.exit_code == 1
+    assert done.stdout == (
+        "Release 1: 5 of the 7 files that readers get are as its statement says.\n"
+        "  not as published: en/a/page.json: it is what en/b/page.json was\n"
+        "  not as published: en/b/page.json: it is what en/a/page.json was\n"
+        "  not of this release: en/c/index.html\n"
+        "To put it right, publish the same site again, or go back: nutgraf rollback.\n"
+    )
+
+
+def test_another_version_of_the_kit_is_named(desk: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put_live(desk, tmp_path / "live", "one")
+    assert verify_published(desk, str(tmp_path / "live")).versions == ()
+    here = {**release_provenance.versions_here(), "nutgraf": "99.0"}
+    del here["altair"]
+    monkeypatch.setattr("nutgraf.publish.verification.versions_here", lambda: here)
+    found = verify_published(desk, str(tmp_path / "live"))
+    altair, kit = version("altair"), version("nutgraf")
+    assert found.versions == (f"altair {altair} then, missing here", f"nutgraf {kit} then, 99.0 here")
+    assert found.is_right
 
 
 def test_a_project_that_is_another_by_now_is_named_before_anything_is_made_again(desk: Project, tmp_path: Path) -> None:

@@ -58,6 +58,44 @@ def test_readers_get_releases_and_earlier_ones_and_earlier_versions(desk: Projec
     assert [(each.number, each.live) for each in releases(to)] == [(3, False), (2, True)]
 
 
+def as_long(path: Path) -> None:
+    """A file is changed, and is as long as it was."""
+    path.write_bytes(path.read_bytes().swapcase())
+
+
+def in_the_store(live: Path, content: str) -> Path:
+    (found,) = (each for each in (live / "store/objects").rglob("*.html") if each.read_text() == content)
+    return found
+
+
+def test_a_page_that_was_changed_on_the_server_is_put_right_though_it_is_as_long(
+    desk: Project, to: str, tmp_path: Path
+) -> None:
+    live = tmp_path / "live"
+    put_live(desk, to, "one")
+    as_long(in_the_store(live, "front one"))
+    assert read_by_readers(tmp_path) == "FRONT ONE"
+    assert not put_live(desk, to, "one").new
+    assert read_by_readers(tmp_path) == "front one"
+    page = live / "current/en/a/index.html"
+    page.unlink()
+    page.write_text("<p>ONE</p>")  # a file in place of the link to the store, as an editor saves it
+    assert not put_live(desk, to, "one").new
+    assert (page.read_text(), page.is_symlink()) == ("<p>one</p>", True)
+
+
+def test_a_release_takes_nothing_from_the_store_that_was_changed_there(desk: Project, to: str, tmp_path: Path) -> None:
+    live = tmp_path / "live"
+    put_live(desk, to, "one")
+    as_long(next((live / "store/objects").rglob("*.css")))
+    assert put_live(desk, to, "two").uploaded == 5
+    assert (live / "current/assets/look.1.css").read_text() == "a{}"
+    as_long(in_the_store(live, "front one"))
+    with pytest.raises(PublishError, match="this file of it is missing or damaged"):
+        roll_back(desk, to)
+    assert read_by_readers(tmp_path) == "front two"
+
+
 def test_a_publisher_that_is_stopped_before_the_switch_leaves_the_old_site(
     desk: Project, to: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -83,6 +83,56 @@ def test_a_bucket_has_the_same_releases_with_types_and_times_and_the_pointer_mov
     assert (desk.site_dir / "index.html").read_text() == "front one"
 
 
+def put_another(bucket: Any, key: str) -> None:
+    """Something as long in place of an object, with the headers that it had."""
+    had = bucket.get_object(Bucket="news", Key=key)
+    said = {name: had[name] for name in ("ContentType", "CacheControl", "ContentEncoding") if name in had}
+    bucket.put_object(Bucket="news", Key=key, Body=had["Body"].read()[::-1], **said)
+
+
+def key_of(bucket: Any, folder: str, content: str) -> str:
+    """The object that holds a file with this content."""
+    (found,) = (path for path, text in at_the_bucket(bucket, folder).items() if text == content)
+    return f"site/{folder}/{found}"
+
+
+@pytest.mark.parametrize("folder", ["store/objects", "releases", "current"])
+def test_what_was_changed_in_a_bucket_is_put_right_though_it_is_as_long(
+    desk: Project, bucket: Any, folder: str
+) -> None:
+    to = "s3://news/site"
+    made = put_live(desk, to, "one")
+    put_another(bucket, key_of(bucket, folder, "front one"))
+    assert not put_live(desk, to, "one").new
+    for each in ("current", f"releases/{made.id}"):
+        assert at_the_bucket(bucket, each)["index.html"] == "front one"
+
+
+def test_a_release_takes_nothing_from_a_bucket_that_was_changed_there(desk: Project, bucket: Any) -> None:
+    to = "s3://news/site"
+    put_live(desk, to, "one")
+    put_another(bucket, key_of(bucket, "store/objects", "a{}"))
+    assert put_live(desk, to, "two").uploaded == 5
+    assert at_the_bucket(bucket)["assets/look.1.css"] == "a{}"
+    put_another(bucket, key_of(bucket, "store/objects", "front one"))
+    with pytest.raises(PublishError, match="this file of it is missing or damaged"):
+        roll_back(desk, to)
+    assert at_the_bucket(bucket)["index.html"] == "front two"
+
+
+def test_a_bucket_that_says_no_checksum_is_read_and_nothing_is_uploaded_twice(
+    desk: Project, bucket: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one that encrypts with keys of the newsroom: what it says of an object is no checksum of its content."""
+    to = "s3://news/site"
+    monkeypatch.setattr("nutgraf.publish.object_store.etag_for", lambda content: "another")
+    put_live(desk, to, "one")
+    assert put_live(desk, to, "two").uploaded == 4
+    put_another(bucket, key_of(bucket, "store/objects", "front two"))
+    put_live(desk, to, "two")
+    assert at_the_bucket(bucket)["index.html"] == "front two"
+
+
 def at_the_bucket(bucket: Any, folder: str = "current") -> dict[str, str]:
     """What a reader gets from a bucket that serves a folder of it as it is."""
     found = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from nutgraf.cache.software import software
 from nutgraf.figures.spec import spec_of
 from nutgraf.vega import draw, glyphs, raster
 from nutgraf.vega.converter import converter
-from nutgraf.vega.share_images import STILL_SCALE, ImageText, card, figure_image, padded, to_png
+from nutgraf.vega.share_images import STILL_SCALE, ImageText, card, figure_image, in_ratio, padded, to_png
 from support.gallery import DRAWN
 
 pytest.importorskip("skia")
@@ -192,6 +193,18 @@ def test_the_card_in_another_ratio_is_the_same_picture_with_more_of_its_ground_a
     assert (tall[285:915] == pixels(drawn)).all()
     assert (tall[:285] == 255).all()
     assert (tall[915:] == 255).all()
+
+
+def test_a_card_that_stays_is_not_drawn_again_in_other_ratios() -> None:
+    drawn, kept = to_png(card(WORDS)), dict[str, bytes]()
+
+    def keep(made_from: object, suffix: str, make: Callable[[], bytes]) -> bytes:
+        return kept[name] if (name := f"{made_from}{suffix}") in kept else kept.setdefault(name, make())
+
+    first = [in_ratio(drawn, size, keep) for size in ((1200, 1200), (1200, 900))]
+    again = [in_ratio(drawn, size, keep) for size in ((1200, 1200), (1200, 900))]
+    assert [len(kept), again] == [2, first]
+    assert first[0] == padded(drawn, (1200, 1200))
 
 
 def test_a_faded_shape_is_as_see_through_at_its_corners_as_inside() -> None:

@@ -223,6 +223,13 @@ def test_a_reported_figure_says_who_reported_it():
     assert '<a href="#source-channel5">ITEP, as reported by NewsChannel 5 Nashville</a>' in page
 
 
+def test_a_reported_source_begins_with_a_capital_in_the_list():
+    named = claim(1, place="figure:taxes-by-state:title", source="channel5", checked_against="reported")
+    named = named | {"publisher": "actuaries of the agency"}
+    page = drawn(code("f", figure(sources=["channel5"], claims=[named])))
+    assert '<a href="#source-channel5">Actuaries of the agency, as reported by NewsChannel 5 Nashville</a>' in page
+
+
 def test_reports_of_nobodys_estimate_are_credited_together():
     sources = {f"s{n}": {"publisher": f"Paper {n}", "checked_against": "reported"} for n in range(2)}
     page = drawn(code("f", figure(sources=list(sources))), sources=sources)

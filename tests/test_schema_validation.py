@@ -116,6 +116,16 @@ def test_what_json_does_not_have_is_always_altairs_to_judge(value: Any) -> None:
     assert len(asked) == 1
 
 
+@pytest.mark.parametrize("chart", [alt.Chart, alt.LayerChart, alt.HConcatChart, alt.FacetChart])
+def test_what_properties_sets_is_checked_by_the_compiled_schema(chart: Any) -> None:
+    asked.clear()
+    properties = chart.resolve_references()["properties"]
+    assert CHECK("A title", properties["title"], ROOT) == []
+    assert not asked
+    assert CHECK(3, properties["title"], ROOT)
+    assert asked == [3]
+
+
 @pytest.mark.parametrize("deep", [10, 300])
 def test_a_chart_of_many_layers_in_layers_is_judged(deep: int) -> None:
     spec: Any = {"mark": "bar"}

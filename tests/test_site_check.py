@@ -278,6 +278,11 @@ def test_a_fact_with_another_value_in_the_other_language(root: Path) -> None:
     assert found(root, languages_agree) == ["'$40,000' is 41000 here and 40000 on es/honey"]
 
 
+def test_a_fact_that_is_rounded_to_another_amount_in_the_other_language(root: Path) -> None:
+    edit_claims(root, "$40,000", text="$41,000")
+    assert found(root, languages_agree) == ["'$41,000' is '40,000 dólares' on es/honey, another amount"]
+
+
 def test_a_figure_that_draws_other_rows_in_the_other_language(root: Path) -> None:
     row = '{"text": "", "inputs": [{"table": "honey", "key": {"area": "%s"}}], "row": "", "values": {}}'
     for lang, area in (("en", "Aster"), ("es", "Briar")):

@@ -68,7 +68,7 @@ HEADLINE = {"title": "'Paid: {{ paid | count }}'"}
         ),
         (
             {"box": "{{ paid | count }}"},
-            f"before the first heading, 4th cell: 314: {WEAK} a source in the key numbers has C or better",
+            f"before the first heading, 4th cell: 314: {WEAK} a source in the key numbers or a big number has C or better",
         ),
         (
             {"first": "It was {{ paid | count }}."},
@@ -121,14 +121,41 @@ def test_a_source_that_loses_its_grade_stops_a_page_that_nobody_changed(newsroom
 
 
 @pytest.mark.parametrize(
-    ("place", "stops"), [("title", True), ("subtitle", True), ("alt", False), ("notes", False), ("chart", False)]
+    ("place", "where"),
+    [
+        ("figure:bars:title", "the title of a figure"),
+        ("figure:bars:subtitle", "the title of a figure"),
+        ("figure:bars:alt", "the alt text of the figure on the card"),
+        ("figure:map:alt", ""),
+        ("figure:bars:notes", ""),
+        ("figure:bars:chart", ""),
+        ("media:media-1:number", "the key numbers or a big number"),
+        ("media:media-1:label", "the key numbers or a big number"),
+        ("media:media-1:caption", ""),
+        ("topic", "the headline, its dek or its description"),
+        ("short_title", "the headline, its dek or its description"),
+        ("search_title", "the headline, its dek or its description"),
+    ],
 )
-def test_a_weak_source_is_in_no_title_of_a_figure(newsroom: Path, place: str, stops: bool) -> None:
+def test_a_weak_source_is_in_no_title_of_a_figure_no_large_number_and_not_on_the_card(
+    newsroom: Path, place: str, where: str
+) -> None:
     page = plan_pages(read_project(newsroom), now=NOW).by_address["en/pay/tn"]
     sheet = read_sheet(PageCache(read_project(newsroom)).file("en/pay/tn", ledger.JSON))
     (claim,) = sheet.claims
-    moved = LiveSheet(claims=(replace(claim, place=f"figure:bars:{place}"),))
+    figures = {"figures": [{"name": "bars"}, {"name": "map"}]}
+    moved = LiveSheet(about=figures, claims=(replace(claim, place=place),))
     problems = list(graded_source_problems(page, moved, {"made_up": "D"}, SourceSettings()))
     assert [problem.what for problem in problems] == (
-        [f"314: {WEAK} a source in the title of a figure has C or better"] if stops else []
+        [f"314: {WEAK} a source in {where} has C or better"] if where else []
     )
+
+
+def test_the_figure_that_a_page_names_for_its_card_has_no_weak_source_in_its_alt_text(newsroom: Path) -> None:
+    page = plan_pages(read_project(newsroom), now=NOW).by_address["en/pay/tn"]
+    page = replace(page, info=replace(page.info, thumbnail="map"))
+    (claim,) = read_sheet(PageCache(read_project(newsroom)).file("en/pay/tn", ledger.JSON)).claims
+    for place, stops in (("figure:map:alt", True), ("figure:bars:alt", False)):
+        sheet = LiveSheet(about={"figures": [{"name": "bars"}]}, claims=(replace(claim, place=place),))
+        problems = list(graded_source_problems(page, sheet, {"made_up": "D"}, SourceSettings()))
+        assert [problem.where.rpartition(", ")[0] for problem in problems] == ([page.explainer.where] if stops else [])

@@ -17,7 +17,7 @@ from nutgraf.errors import SettingsError
 from nutgraf.inbox.activity_log import activity
 from nutgraf.ledger import Change, Claim, Lock, Plotted, Signature, Verdict, write_lock
 from nutgraf.pipeline import Outcome, Report
-from nutgraf.pipeline.report import Status
+from nutgraf.pipeline.report import OutcomeStatus
 from nutgraf.project import read_project
 from support.executed import fact, prose
 from test_ledger import EDITION, claims, page, paid, published
@@ -135,7 +135,7 @@ def test_the_log_says_what_a_rule_released(tmp_path: Path) -> None:
     ]
 
 
-def built(status: Status, *moves: Change) -> Report:
+def built(status: OutcomeStatus, *moves: Change) -> Report:
     return Report((Outcome("en/taxes/tn", "taxes", status, "", moves=moves),), (), (), 0.0, Path("index.html"))
 
 

@@ -53,6 +53,23 @@ def test_a_spanish_fact_sheet_names_units_publishers_and_days_in_spanish() -> No
     assert "con fecha de 21 de noviembre de 2025" in html
 
 
+@pytest.mark.parametrize(
+    ("lang", "value", "row"),
+    [
+        ("de", "9.240,5 Personen (8.000 – −1.200)", "honey 9.240,5"),
+        ("fr", "9\u202f240,5 personnes (8\u202f000 – −1\u202f200)", "honey 9\u202f240,5"),
+        ("en", "9,240.5 persons (8,000 – −1,200)", "honey 9,240.5"),
+    ],
+)
+def test_a_fact_sheet_writes_its_numbers_as_its_language_does(lang: str, value: str, row: str) -> None:
+    cell = {**claim(1)["inputs"][0], "column": "honey", "value": 9240.5}
+    counted = claim(1, value=9240.5, low=8000, high=-1200, unit="persons", inputs=[cell])
+    read = read_page(notebook(prose(f"Es sind {fact(1)}.", counted), lang=lang))
+    html = dict(fact_sheet(read, page_frame(read, Look()), ledger.claims_of(read)).files)["facts.html"].decode()
+    assert f"<dd>{value}</dd>" in html
+    assert row in html
+
+
 def test_the_nouns_of_units_are_those_that_the_data_package_declares() -> None:
     declared = data.unit_nouns(Path(__file__).parent / "newsroom/data/datapackage.json")
     assert declared["es"] == {

@@ -26,14 +26,6 @@ def project_files(root: Path) -> list[str]:
     return sorted(name for name, _ in _below(str(root), of_project=True))
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file and the folders above it; a kill leaves the old file or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{os.getpid()}.new")  # as short as can be: the name of the file may be long
-    fresh.write_bytes(content)
-    fresh.replace(path)
-
-
 def file_states_in(folder: Path) -> list[str]:
     """The look of every file below a folder, which is walked once: there may be very many."""
     return [_file_state(name, entry.stat) for name, entry in _below(str(folder))]

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from nutgraf.cache.files import names_in, replace_file
+from nutgraf.atomic_write import replace_file
+from nutgraf.cache.files import names_in
 from nutgraf.cache.inputs import digest
 from nutgraf.cache.integrity import is_sealed, is_whole, write_seal
 from nutgraf.cache.record import Record
@@ -31,11 +32,11 @@ class CachedFile(NamedTuple):
         return Path(self.path).read_bytes()
 
 
-Content = bytes | Path | CachedFile
+FileContent = bytes | Path | CachedFile
 """The content of a file or its path, so that a site of very many pages is never in memory as a whole."""
 
 
-def bytes_of(content: Content) -> bytes:
+def bytes_of(content: FileContent) -> bytes:
     """The content of a file, read now if it is a path."""
     return content if isinstance(content, bytes) else content.read_bytes()
 
@@ -46,11 +47,11 @@ class CachedPage:
 
     record: Record
     entry: str
-    html: Content
-    files: tuple[tuple[str, Content], ...]
+    html: FileContent
+    files: tuple[tuple[str, FileContent], ...]
 
 
-def digests_of(html: Content, entry: str, files: Iterable[tuple[str, Content]]) -> dict[str, str]:
+def digests_of(html: FileContent, entry: str, files: Iterable[tuple[str, FileContent]]) -> dict[str, str]:
     """The digest of every cached file of a page, for its record."""
     others = {f"{FILES}{name}": digest(bytes_of(content)) for name, content in files}
     return {PAGE: digest(bytes_of(html)), ENTRY: digest(entry.encode()), **others}
@@ -151,7 +152,7 @@ class PageCache:
             return None
         return text if digest(text.encode()) == record.run else None
 
-    def holds(self, content: Content) -> bool:
+    def holds(self, content: FileContent) -> bool:
         """Whether a content is a file of a cached page."""
         return isinstance(content, CachedFile) and content.path.startswith(f"{self.pages}{os.sep}")
 

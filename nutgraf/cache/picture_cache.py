@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nutgraf.cache.files import replace_file
+from nutgraf.atomic_write import replace_file
 from nutgraf.cache.inputs import digest
 
 

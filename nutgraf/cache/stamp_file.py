@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,9 @@ from typing import Any
 
 from nutgraf.cache.files import file_states_in
 from nutgraf.cache.inputs import Inputs, digest
+
+States = Mapping[Path, str]
+"""A digest of the files of each folder, by their metadata."""
 
 
 @dataclass(frozen=True)
@@ -40,16 +44,21 @@ class StampFile:
         """The note in the stamp; valid only if the stamp is current."""
         return self._stamp.get("note")
 
-    def write(self, note: Any = None) -> None:
-        """Stamp the folders as they are now; if the stamp cannot be written, they are rebuilt next time."""
+    def write(self, note: Any = None, *, looked_at: Mapping[Path, str] = {}) -> States:
+        """Stamp the folders as they are now; if the stamp cannot be written, they are rebuilt next time.
+
+        Those that were `looked_at` a moment ago are not looked at again. Gives what was found in each.
+        """
+        found = {folder: looked_at.get(folder) or _state(folder) for folder in self.outputs}
         with contextlib.suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             stamp = {
                 "inputs": dict(self.inputs),
-                "outputs": digest([dict(self.inputs), note, self._output_states()]),
+                "outputs": digest([dict(self.inputs), note, _named(found)]),
                 "note": note,
             }
             self.path.write_text(json.dumps(stamp), encoding="utf-8")
+        return found
 
     def remove(self) -> None:
         """Remove the stamp while the folders change."""
@@ -64,4 +73,12 @@ class StampFile:
         return stamp if isinstance(stamp, dict) else {}
 
     def _output_states(self) -> list[list[str]]:
-        return [[folder.name, digest("\n".join(file_states_in(folder)).encode())] for folder in self.outputs]
+        return _named({folder: _state(folder) for folder in self.outputs})
+
+
+def _state(folder: Path) -> str:
+    return digest("\n".join(file_states_in(folder)).encode())
+
+
+def _named(states: States) -> list[list[str]]:
+    return [[folder.name, state] for folder, state in states.items()]

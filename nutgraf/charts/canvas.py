@@ -107,9 +107,12 @@ class Canvas:
         for order, (x, top, bottom) in enumerate(points):
             self._add(name, {"_x": x, "_y": top, "_y2": bottom, "_fill": ROLES[role], "_run": run, "_order": order})
 
-    def point(self, x: float, y: float, role: str, *, row: int | None = None, hollow: bool = False) -> None:
+    def point(
+        self, x: float, y: float, role: str, *, row: int | None = None, hollow: bool = False, small: bool = False
+    ) -> None:
+        """A point; a `small` one leaves the bar of its uncertainty to be seen."""
         item = {"_x": x, "_y": y, "_fill": ROLES["paper" if hollow else role], "_line": ROLES[role], "_nth": row}
-        self._add("points", item)
+        self._add("small_points" if small else "points", item)
         self.taken.append(Box(x - 4, y - 4, x + 4, y + 4))
 
     def text(

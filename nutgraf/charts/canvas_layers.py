@@ -10,7 +10,7 @@ import altair as alt
 from nutgraf.charts.house_style import ROLES, SMALL, inline, row_number
 
 Marks = Mapping[str, list[dict[str, Any]]]
-Draw = Callable[[alt.Chart, str], alt.Chart]
+DrawLayer = Callable[[alt.Chart, str], alt.Chart]
 
 _FILL = alt.Fill("_fill", type="nominal", scale=None)
 _LINE = alt.Stroke("_line", type="nominal", scale=None)
@@ -101,13 +101,16 @@ def _surface(marked: alt.Chart) -> alt.Chart:
     return drawn
 
 
-def _points(base: alt.Chart, _: str) -> alt.Chart:
-    marked = base.mark_circle(size=50, strokeWidth=2, opacity=1, aria=True)
-    drawn: alt.Chart = marked.encode(**_place(), fill=_FILL, stroke=_LINE, description=row_number())
-    return drawn
+def _points(size: float, edge: float) -> Draw:
+    def draw(base: alt.Chart, _: str) -> alt.Chart:
+        marked = base.mark_circle(size=size, strokeWidth=edge, opacity=1, aria=True)
+        drawn: alt.Chart = marked.encode(**_place(), fill=_FILL, stroke=_LINE, description=row_number())
+        return drawn
+
+    return draw
 
 
-def _texts(align: Literal["left", "center", "right"]) -> Draw:
+def _texts(align: Literal["left", "center", "right"]) -> DrawLayer:
     def draw(base: alt.Chart, _: str) -> alt.Chart:
         weight, size = alt.ExprRef(expr="datum._weight"), alt.ExprRef(expr="datum._size")
         marked = base.mark_text(align=align, baseline="middle", fontWeight=weight, fontSize=size, aria=True)
@@ -130,7 +133,7 @@ def _dates(base: alt.Chart, form: str) -> alt.Chart:
 
 
 # In the order in which they are painted.
-_KINDS: dict[str, Draw] = {
+_KINDS: dict[str, DrawLayer] = {
     "bands": _bands,
     "pale_areas": _pale_areas,
     "rules": _rules,
@@ -139,7 +142,8 @@ _KINDS: dict[str, Draw] = {
     "upper_rules": _rules,
     "dashes": _dashes,
     "lines": _lines,
-    "points": _points,
+    "points": _points(50, 2),
+    "small_points": _points(14, 1.2),
     "texts_left": _texts("left"),
     "texts_center": _texts("center"),
     "texts_right": _texts("right"),

@@ -22,7 +22,7 @@ _BAR, _LINE = 56.0, 64.0  # the least pixels of a bar and of a small line
 _AIR = 6.0
 _HEAD = 76.0  # a longer heading is broken into lines
 
-Kind = Literal["number", "text", "bar", "heat", "line"]
+CellForm = Literal["number", "text", "bar", "heat", "line"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class TableColumn:
     """
 
     title: str
-    kind: Kind = "number"
+    kind: CellForm = "number"
     number_format: str = ""
     label: str | None = None
     span: str = ""
@@ -49,7 +49,7 @@ class CellColumn:
     name: str
     title: str
     span: str
-    kind: Kind
+    kind: CellForm
     texts: Sequence[str]
     values: Sequence[float]
     series: Sequence[Sequence[float | None]]

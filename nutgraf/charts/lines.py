@@ -65,7 +65,7 @@ def lines(
     `number_format` prints the number, or, by default, as many decimals as the numbers need. `date_format` is
     for dates, as d3 writes it; without it they are labeled by year, or by month or day where one year has several.
     `low` and `high` name columns with the ends of a range or a margin of error, which is
-    drawn as a pale band.
+    drawn as a pale band, with an upright line at each point.
     """
     if notes:
         plan = line_plan(
@@ -134,7 +134,8 @@ def _colored(drawn: pd.DataFrame, series: str | None, highlight: Any) -> pd.Data
 
 def _layers(drawn: pd.DataFrame, plot: Plot) -> list[alt.Chart]:
     held = drawn[drawn["_y"].notna()]
-    everywhere = held["_series"].nunique() == 1 and values_fit(held, plot)
+    has_ranges = bool((held["_low"] < held["_high"]).any())
+    everywhere = held["_series"].nunique() == 1 and not has_ranges and values_fit(held, plot)
     ends = named_ends(held, plot, values=not everywhere)
     spans = plot.rooms(axis=False) if everywhere else plot.spans(ends, axis=True)
     down = values_below(held, plot) if everywhere else []
@@ -143,13 +144,16 @@ def _layers(drawn: pd.DataFrame, plot: Plot) -> list[alt.Chart]:
     stroke = alt.Stroke("_line", type="nominal", scale=None)
     line = alt.Chart(inline(path)).encode(x=across, y=up, stroke=stroke, detail=alt.Detail("_run", type="nominal"))
     layers = plot.ground()
-    if (held["_low"] < held["_high"]).any():
-        layers.append(_band(drawn, plot).encode(x=across))
+    if has_ranges:
+        layers += [_band(drawn, plot).encode(x=across), _bars(held, plot).encode(x=across)]
     if any(not point["_dash"] for point in path):
         layers.append(line.transform_filter("!datum._dash").mark_line(strokeWidth=2.2, strokeJoin="round"))
     if any(point["_dash"] for point in path):
         layers.append(line.transform_filter("datum._dash").mark_line(strokeWidth=2.2, strokeDash=[3, 4]))
-    points = alt.Chart().transform_filter("datum._marked").mark_circle(size=42, strokeWidth=2, opacity=1, aria=True)
+    size, edge = (20, 1.2) if has_ranges else (42, 2)  # smaller ones leave the bar of a range to be seen
+    points = (
+        alt.Chart().transform_filter("datum._marked").mark_circle(size=size, strokeWidth=edge, opacity=1, aria=True)
+    )
     fill = alt.Fill("_fill", type="nominal", scale=None)
     layers.append(points.encode(x=across, y=up, stroke=stroke, fill=fill, description=row_number()))
     if everywhere:
@@ -176,6 +180,16 @@ def _band(drawn: pd.DataFrame, plot: Plot) -> alt.Chart:
         alt.Chart(inline(held)).mark_area(opacity=0.22).encode(y=edge, y2="_high", fill=fill, detail=detail)
     )
     return pale
+
+
+def _bars(held: pd.DataFrame, plot: Plot) -> alt.Chart:
+    """The range of each point that is drawn, as an upright line: a band of a year or two is hidden by the points."""
+    ranged = held[held["_marked"] & (held["_low"] < held["_high"])]
+    low = alt.Y("_low", type="quantitative", scale=plot.scale)
+    stroke = alt.Stroke("_line", type="nominal", scale=None)
+    placed = alt.Chart(inline(ranged[["_x", "_low", "_high", "_line"]])).mark_rule(strokeWidth=2.4)
+    drawn: alt.Chart = placed.encode(y=low, y2="_high", stroke=stroke)
+    return drawn
 
 
 def _marked(drawn: pd.DataFrame) -> pd.Series[bool]:

@@ -15,7 +15,7 @@ from nutgraf.charts.simplify import Point
 from nutgraf.charts.text_layout import width
 
 _NEAR = 4.0  # pixels between a mark and its name
-Box = tuple[float, float, float, float]
+LabelBox = tuple[float, float, float, float]
 
 
 class Labeled(NamedTuple):
@@ -79,7 +79,7 @@ def occupied_by(
     return found[0], found[1]
 
 
-def _free_spot(mark: Labeled, side: int, taken: Sequence[Box], room: Box) -> Box | None:
+def _free_spot(mark: Labeled, side: int, taken: Sequence[LabelBox], room: LabelBox) -> LabelBox | None:
     """The first of the spots around a mark that covers nothing."""
     for box in _spots(mark, side):
         inside = box[0] >= room[0] and box[1] >= room[1] and box[2] <= room[2] and box[3] <= room[3]
@@ -88,7 +88,7 @@ def _free_spot(mark: Labeled, side: int, taken: Sequence[Box], room: Box) -> Box
     return None
 
 
-def _spots(mark: Labeled, side: int) -> Iterator[Box]:
+def _spots(mark: Labeled, side: int) -> Iterator[LabelBox]:
     (x, y), away = mark.places[side], mark.radii[side] + _NEAR
     wide, half = width(mark.name, TEXT, bold=mark.bold), LINE / 2
     slant = away * 0.7
@@ -105,9 +105,9 @@ def _spots(mark: Labeled, side: int) -> Iterator[Box]:
         yield left, middle - half, left + wide, middle + half
 
 
-def _around(place: Point, radius: float) -> Box:
+def _around(place: Point, radius: float) -> LabelBox:
     return place[0] - radius, place[1] - radius, place[0] + radius, place[1] + radius
 
 
-def _overlap(one: Box, other: Box) -> bool:
+def _overlap(one: LabelBox, other: LabelBox) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -4,40 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-# Advance widths of Liberation Sans (and so of Arial) in thousandths of the type size.
-_REGULAR = {
-    0: "\u200e\u200f",
-    191: "'",
-    200: "\u202f",
-    222: "ijl‘’",
-    260: "|¦",
-    278: " !,./:;I[\\]ft·ÌÍÎÏìíîï\xa0",
-    333: "()-`r¡¨\xad²³´¸¹“”",
-    334: "{}",
-    355: '"',
-    367: "ºª•*°",
-    469: "^",
-    500: "Jcksvxyzçýÿ",
-    556: "#$0123456789?L_abdeghnopqu¢£¤¥§«»àáâãäåèéêëðñòóôõöøùúûüþ–€¶±÷¯",
-    584: "+<=>~¬×−µ",
-    611: "FTZ¿ßø",
-    667: "&ABEKPSVXYÀÁÂÃÄÅÈÉÊËÝÞ",
-    722: "CDHNRUwÇÐÑÙÚÛÜ®©",
-    778: "GOQÒÓÔÕÖØ",
-    833: "Mm¼½¾",
-    889: "%æ",
-    944: "W",
-    1000: "Æ—…@",
-}
-_WIDTHS = {character: width for width, characters in _REGULAR.items() for character in characters}
-_BOLD = 1.08  # bold Liberation Sans is up to 8 percent wider over a line of words
+from nutgraf.letter_widths import line_width
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """The width in pixels of the longest line of a text."""
-    lines = text.split("\n")
-    longest = max(sum(_WIDTHS.get(character, 600) for character in line) for line in lines)
-    return longest * size / 1000 * (_BOLD if bold else 1)
+    return max(line_width(line, size, bold=bold) for line in text.split("\n"))
 
 
 def wrap(text: str, room: float, size: float, *, bold: bool = False) -> str:

@@ -20,6 +20,8 @@ from nutgraf.charts.value_axis import AXIS_ROOM, Axis, bottom_dates, left_axis, 
 
 _MOST_POINTS = 16
 _TOP = 10.0
+_PANEL_TOP = 26.0
+"""The pixels above a plot of small multiples: room for the last value over the highest number of the axis."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,21 +41,34 @@ class TimePlan(ChartPlan):
 
     def draw(self, canvas: Canvas, rows: pd.DataFrame) -> MarkPlaces:
         rows = rows.sort_values("_x", kind="stable")
-        marks = ticks(*self._extent(), 3 if canvas.is_panel else 4)
+        marks = self._marks(canvas)
         form = exactly(marks, self.form)
         ends = [] if canvas.is_panel else self._ends(canvas, rows)
         left = left_room(marks, form)
         right = canvas.width - max([6.0, *(width(text, TEXT, bold=True) + 10 for text, _, _ in ends)])
         height = min(150.0, max(90.0, canvas.width * 0.62)) if canvas.is_panel else 230.0 if canvas.is_phone else 300.0
-        up = Axis(marks[0], marks[-1], _TOP + height, _TOP)
+        top = _PANEL_TOP if self._has_last_value(canvas) else _TOP
+        up = Axis(marks[0], marks[-1], top + height, top)
         across = Axis(float(self.data["_x"].min()), float(self.data["_x"].max()), left + 2, right)
         left_axis(canvas, up, marks, form, left=left, right=right)
         for name in dict.fromkeys(rows["_series"]):
             self._series(canvas, rows[rows["_series"] == name], self.roles[name], across, up)
-        bottom_dates(canvas, across, self.days, _TOP + height)
+        if self._has_last_value(canvas) and rows["_to"].notna().any():
+            _last_value(canvas, rows[rows["_to"].notna()].iloc[-1], across, up, [up.at(mark) for mark in marks])
+        bottom_dates(canvas, across, self.days, top + height)
         self._name_ends(canvas, ends, right, up)
-        canvas.height = _TOP + height + AXIS_ROOM
-        return self._places(rows, Box(left, _TOP, right, _TOP + height), across, up)
+        canvas.height = top + height + AXIS_ROOM
+        return self._places(rows, Box(left, top, right, top + height), across, up)
+
+    def _has_last_value(self, canvas: Canvas) -> bool:
+        """Whether a plot prints its last value: lines with names in a key have no room for the value of each."""
+        return canvas.is_panel and len(self.roles) == 1
+
+    def _marks(self, canvas: Canvas) -> list[float]:
+        """The numbers of the axis; in small multiples those that leave the least room unused."""
+        if not canvas.is_panel:
+            return ticks(*self._extent(), 4)
+        return min((ticks(*self._extent(), about) for about in (3, 4)), key=lambda marks: marks[-1] - marks[0])
 
     def _extent(self) -> tuple[float, float]:
         held = self.data[["_to", *(name for name in ("_from", "_low", "_high") if name in self.data)]]
@@ -75,12 +90,15 @@ class TimePlan(ChartPlan):
                 canvas.area([edge for edge in edges if edge[1] == edge[1]], role, pale=True)
             if not self.filled or len(self.roles) == 1:
                 _line(canvas, places, [bool(item["_partial"]) for item in stretch], role)
+            has_bars = not self.filled and "_low" in self.data
             for (x, y), item in zip(places, stretch, strict=True):
                 if count <= _MOST_POINTS or item is stretch[-1] or len(stretch) == 1:
                     hollow = bool(item["_partial"]) or (self.filled and len(self.roles) > 1)
-                    canvas.point(x, y, role, row=item["_nth"], hollow=hollow)
-        if canvas.is_panel and len(self.roles) == 1 and count:
-            _last_value(canvas, rows[rows["_to"].notna()].iloc[-1], across, up)
+                    canvas.point(x, y, role, row=item["_nth"], hollow=hollow, small=has_bars)
+                    if has_bars and item["_low"] < item["_high"]:
+                        bar = Box(x, up.at(item["_high"]), x, up.at(item["_low"]))
+                        canvas.rule(bar, role, thick=2.4)
+                        canvas.taken.append(bar)
 
     def _ends(self, canvas: Canvas, rows: pd.DataFrame) -> list[tuple[str, float, str]]:
         """The name of each series with its last value, the value at which it is named, and its role."""
@@ -143,16 +161,27 @@ def _stretches(rows: pd.DataFrame) -> list[list[dict[Any, Any]]]:
     return [stretch for stretch in found if stretch]
 
 
-def _last_value(canvas: Canvas, item: Any, across: Axis, up: Axis) -> None:
-    """The last value of a panel, above its point or below it, if that is free."""
-    x, y = across.at(item["_x"]), up.at(item["_to"])
+def _last_value(canvas: Canvas, item: Any, across: Axis, up: Axis, grid: Sequence[float]) -> None:
+    """The last value of a panel, at the free place nearest to its point, and over the plot if there is none in it.
+
+    A place across a line of the grid counts as a little farther away than it is.
+    """
     half = width(item["_said"], TEXT, bold=True) / 2
-    x = min(x, canvas.width - half)
-    for middle in (y - 13, y + 14):
+    x, y = min(across.at(item["_x"]), canvas.width - half), up.at(item["_to"])
+    over = up.end - _PANEL_TOP + 9
+
+    def distance(middle: float) -> float:
+        crosses = any(abs(line - middle) < 7 for line in grid)
+        return abs(y - middle) + (10.0 if crosses else 0.0)
+
+    def is_free(middle: float) -> bool:
         box = Box(x - half, middle - 7, x + half, middle + 7)
-        if up.end - 8 <= box.top and box.bottom <= up.start and not any(box.touches(one) for one in canvas.taken):
-            canvas.text(x, middle, item["_said"], align="center", bold=True, row=item["_nth"])
-            return
+        return box.bottom <= up.start and not any(box.touches(one) for one in canvas.taken)
+
+    above = [y - 13 - step for step in range(0, round(max(0.0, y - 13 - over)), 2)]
+    below = [y + 14 + step for step in range(0, round(max(0.0, up.start - 7 - y - 14)), 2)]
+    middle = min(filter(is_free, (*above, *below)), key=distance, default=over)
+    canvas.text(x, middle, item["_said"], align="center", bold=True, row=item["_nth"])
 
 
 def _refuse_holes(chart: str, drawn: pd.DataFrame, order: Sequence[str]) -> None:

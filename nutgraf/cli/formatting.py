@@ -181,7 +181,7 @@ def notes(report: Report, limit: Limit = _ALL) -> str:
 def json_line(value: Problem | Outcome) -> str:
     """A problem or a page as one line of JSON."""
     if isinstance(value, Problem):
-        return json.dumps(asdict(for_machines(value)), ensure_ascii=False)
+        return json.dumps(for_machines(value).to_json(), ensure_ascii=False)
     why = for_machines(Problem("", value.why)).what
     line = {"address": value.address, "status": value.status, "why": why, "seconds": round(value.seconds, 3)}
     if value.timing.stages:
@@ -191,7 +191,7 @@ def json_line(value: Problem | Outcome) -> str:
     if value.notes:
         line["notes"] = [{"where": where, "what": what} for where, what in value.notes]
     if value.problems:
-        line["problems"] = [asdict(for_machines(problem)) for problem in value.problems]
+        line["problems"] = [for_machines(problem).to_json() for problem in value.problems]
     if value.moves:
         line["moves"] = [asdict(move) for move in value.moves]
     if value.numbers:
@@ -202,12 +202,12 @@ def json_line(value: Problem | Outcome) -> str:
 def json_problem(problem: Problem, place: Located | None) -> str:
     """A problem as one line of JSON, with its cell and what would fix it there, if it is in one."""
     placed = asdict(place) if place else {}
-    return json.dumps({**asdict(for_machines(problem)), **placed}, ensure_ascii=False)
+    return json.dumps({**for_machines(problem).to_json(), **placed}, ensure_ascii=False)
 
 
 def json_note(problem: Problem) -> str:
     """A note that is not a problem, as one line of JSON."""
-    return json.dumps({"note": asdict(problem)}, ensure_ascii=False)
+    return json.dumps({"note": problem.to_json()}, ensure_ascii=False)
 
 
 def json_totals(report: Report) -> str:
@@ -220,8 +220,8 @@ def json_totals(report: Report) -> str:
         "released": {rule: len(moves) for rule, moves in report.released.items()},
         "numbers": sum(len(outcome.numbers) for outcome in report.outcomes),
         "removed_editions": dict(report.removed_editions),
-        "outdated_translations": [asdict(problem) for problem in report.outdated_translations],
-        "problems": [asdict(problem) for problem in report.problems],
+        "outdated_translations": [problem.to_json() for problem in report.outdated_translations],
+        "problems": [problem.to_json() for problem in report.problems],
         "seconds": round(report.seconds, 3),
         **_spent_json(report.timing),
         "exit_status": report.exit_status,

@@ -186,18 +186,25 @@ def published_site(project: Project, destination: str, *, as_json: bool) -> tupl
     atexit.register(shutil.rmtree, into, ignore_errors=True)
     found = verify_published(project, destination, into)
     if as_json:
-        line = {"release": found.release.id, "wrong": list(found.wrong), "inputs": list(found.inputs)}
-        click.echo(json.dumps({**line, "commit": found.commit}, ensure_ascii=False))
+        lists = {name: list(getattr(found, name)) for name in ("wrong", "added", "inputs", "versions")}
+        click.echo(json.dumps({"release": found.release.id, **lists, "commit": found.commit}, ensure_ascii=False))
     else:
-        files = counted(len(found.release.files), "file")
-        right = "are as its statement says" if found.is_right else f"but {len(found.wrong):,} are as its statement says"
-        click.echo(f"Release {found.release.number}: {files} that readers get {right}.")
-        for path in found.wrong[:_SHOWN]:
-            click.echo(f"  not as published: {path}")
+        files, right = counted(len(found.release.files), "file"), len(found.release.files) - len(found.wrong)
+        of = f"{right:,} of the {files}" if found.wrong else files
+        click.echo(f"Release {found.release.number}: {of} that readers get are as its statement says.")
+        lines = [f"not as published: {path}: {words}" for path, words in found.wrong.items()]
+        lines += [f"not of this release: {path}" for path in found.added]
+        for line in lines[:_SHOWN] + ([f"and {len(lines) - _SHOWN:,} more"] if len(lines) > _SHOWN else []):
+            click.echo(f"  {line}")
+        if found.wrong:
+            click.echo("To put it right, publish the same site again, or go back: nutgraf rollback.")
         if found.inputs:
             shown = ", ".join(found.inputs[:_SHOWN]) + (" …" if len(found.inputs) > _SHOWN else "")
             commit = f" It was made from commit {found.commit}." if found.commit else ""
             click.echo(f"This project is not what it was made from: {shown}.{commit}")
-    if found.wrong or found.inputs:
+        if found.versions:
+            shown = "; ".join(found.versions[:_SHOWN]) + ("; …" if len(found.versions) > _SHOWN else "")
+            click.echo(f"The software is not what it was made with: {shown}. Pages may come out otherwise.")
+    if found.inputs or not found.is_right:
         sys.exit(1)
     return into, datetime.datetime.fromisoformat(found.release.date)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from nutgraf.data.content import Record
 from nutgraf.data.package import NAME, Package, Table
+from nutgraf.data.preference import TableRecord
 from nutgraf.data.read_log import record_read
 from nutgraf.data.sound_content import read_content
 from nutgraf.data.source_table import find_source, read_sources, refuse_address
@@ -16,7 +16,9 @@ from nutgraf.site_defaults import in_currency
 _SOURCES = "sources"
 
 
-def fact_of_cell(package: Package, table: Table, record: Record, column: str, *, preferred: bool = True) -> Fact | None:
+def fact_of_cell(
+    package: Package, table: Table, record: TableRecord, column: str, *, preferred: bool = True
+) -> Fact | None:
     """The fact in one column of a row; None if the cell is blank.
 
     Raises FactError if nothing identifies the row or names its source, because a page states that every fact has one.
@@ -62,7 +64,7 @@ def fact_of_cell(package: Package, table: Table, record: Record, column: str, *,
     )
 
 
-def refuse_unfounded(table: Table, record: Record | None = None) -> None:
+def refuse_unfounded(table: Table, record: TableRecord | None = None) -> None:
     """Refuse a number that has no key or no source."""
     where = f"data/{NAME}, {table.name}"
     if not table.identity:
@@ -91,7 +93,7 @@ def source_of(package: Package, source_id: str) -> Source:
     return make_source(found[0])
 
 
-def make_source(record: Record) -> Source:
+def make_source(record: TableRecord) -> Source:
     """A row of the table of sources as a Source."""
     names = set(Source.__dataclass_fields__) - {"id", "credits", "vias"}
     known = {name: str(value or "") for name, value in record.items() if name in names}
@@ -100,7 +102,7 @@ def make_source(record: Record) -> Source:
     )
 
 
-def _by_language(record: Record, start: str) -> tuple[tuple[str, str], ...]:
+def _by_language(record: TableRecord, start: str) -> tuple[tuple[str, str], ...]:
     """The cells of columns such as credit_en and credit_pt_br, by the code of their language."""
     named = (
         (name.removeprefix(start).replace("_", "-"), value) for name, value in record.items() if name.startswith(start)
@@ -108,7 +110,7 @@ def _by_language(record: Record, start: str) -> tuple[tuple[str, str], ...]:
     return tuple((lang, str(value)) for lang, value in named if value)
 
 
-def _precision(package: Package, table: Table, record: Record, column: str) -> dict[str, Any]:
+def _precision(package: Package, table: Table, record: TableRecord, column: str) -> dict[str, Any]:
     """Unit, rounding, qualifier and range of one column; the range is that of the table's value column."""
     roles, own = table.roles, table.columns[column]
     unit = in_currency(own.unit or _said(record, roles.get("unit")), package.currency)
@@ -126,7 +128,7 @@ def _precision(package: Package, table: Table, record: Record, column: str) -> d
     return {"unit": unit, "rounded_to": step, "qualifier": qualifier, **ends}
 
 
-def _area(package: Package, table: Table, record: Record) -> dict[str, Any]:
+def _area(package: Package, table: Table, record: TableRecord) -> dict[str, Any]:
     """The area of a row, and what contains it."""
     area, system = _said(record, table.roles.get("area")), package.areas.get(table.areas)
     if not (area and system):
@@ -147,7 +149,7 @@ def _area(package: Package, table: Table, record: Record) -> dict[str, Any]:
     return {"area": area, "within": within, "is_whole": holds and not within}
 
 
-def _key(table: Table, record: Record, column: str, source_id: str) -> str:
+def _key(table: Table, record: TableRecord, column: str, source_id: str) -> str:
     parts = [f"{name}={record[name]}" for name in table.key if record[name] not in ("", None)]
     if column != table.value:
         parts.append(f"column={column}")
@@ -156,16 +158,16 @@ def _key(table: Table, record: Record, column: str, source_id: str) -> str:
     return f"{table.name}:{','.join(parts)}"
 
 
-def _measure(table: Table, record: Record, column: str) -> str:
+def _measure(table: Table, record: TableRecord, column: str) -> str:
     return ":".join([table.name, column, *(str(record[name]) for name in table.measure)])
 
 
-def _said(record: Record, column: str | None) -> str:
+def _said(record: TableRecord, column: str | None) -> str:
     value = record.get(column) if column else ""
     return "" if value is None else str(value)
 
 
-def _cell(record: Record, column: str | None) -> Any:
+def _cell(record: TableRecord, column: str | None) -> Any:
     return record[column] if column else None
 
 

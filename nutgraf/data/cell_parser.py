@@ -14,7 +14,7 @@ from nutgraf.data.data_files import unique_keys
 from nutgraf.data.number_parser import Slip, Writing, number_reader
 from nutgraf.data.package import Column
 
-Reader = Callable[[str], Any]
+CellParser = Callable[[str], Any]
 
 WORDS: Mapping[str, str] = {
     "number": "a number",
@@ -48,7 +48,7 @@ _SIGN = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*"
 _WEB = re.compile(rf"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{{1,4}})?(/{_SIGN})?(\?{_SIGN})?(#{_SIGN})?")
 
 
-def cell_reader(column: Column) -> Reader:
+def cell_reader(column: Column) -> CellParser:
     """The parser of a column's cells: a blank is "" in text columns and None elsewhere; a bad cell gives a Slip."""
     read, blank, missing = value_reader(column), "" if column.is_text else None, column.missing
 
@@ -58,7 +58,7 @@ def cell_reader(column: Column) -> Reader:
     return read_cell
 
 
-def value_reader(column: Column) -> Reader:
+def value_reader(column: Column) -> CellParser:
     """Parses a cell that is not blank."""
     kind, form = column.type, column.format
     if kind in ("integer", "number"):
@@ -115,7 +115,7 @@ def _writing(column: Column) -> Writing:
     )
 
 
-def _boolean(column: Column) -> Reader:
+def _boolean(column: Column) -> CellParser:
     words = dict.fromkeys(column.declared.get("trueValues", ("true", "True", "TRUE", "1")), True)
     words |= dict.fromkeys(column.declared.get("falseValues", ("false", "False", "FALSE", "0")), False)
 
@@ -129,7 +129,7 @@ def _boolean(column: Column) -> Reader:
     return read
 
 
-def _trimmed(column: Column, read: Callable[[str], Any]) -> Reader:
+def _trimmed(column: Column, read: Callable[[str], Any]) -> CellParser:
     """A parser that gives None for what it cannot read, strict about spaces and non-ASCII digits."""
 
     def strictly(text: str) -> Any:
@@ -162,7 +162,7 @@ def _of_form(kind: str, form: str) -> Callable[[str], Any]:
     return read
 
 
-def _list(column: Column) -> Reader:
+def _list(column: Column) -> CellParser:
     own = column.declared
     item = value_reader(replace(column, type=own.get("itemType", "string"), format="default", declared={}))
     sign = own.get("delimiter", ",")

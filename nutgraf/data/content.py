@@ -13,11 +13,11 @@ from nutgraf.data.constraints import rules_of
 from nutgraf.data.data_files import read_file
 from nutgraf.data.number_parser import Slip
 from nutgraf.data.package import Column, Table
+from nutgraf.data.preference import TableRecord
 from nutgraf.data.raw_table import RawLine, read_written
 from nutgraf.data.table_checks import swallowed, table_problems
 from nutgraf.errors import Problem
 
-Record = Mapping[str, Any]
 """One row: column -> value of the schema's type; a blank is "" in columns of text and None elsewhere."""
 
 
@@ -28,7 +28,7 @@ class Content:
     `problems` lists everything wrong with them; unreadable cells are None.
     """
 
-    records: tuple[Record, ...]
+    records: tuple[TableRecord, ...]
     lines: tuple[str, ...]
     digest: str
     places: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from nutgraf.data.file_bytes import current_bytes
-from nutgraf.errors import DataError, Problem, merge_conflict
+from nutgraf.errors import DataError, Problem, instead, merge_conflict
 from nutgraf.regular_file import refuse_special
 
 
@@ -39,7 +39,7 @@ def _likely_file(path: Path) -> str:
         return ""
     near = get_close_matches(path.name.casefold(), [name.casefold() for name in there], n=1, cutoff=0.8)
     found = next((name for name in sorted(there) if near and name.casefold() == near[0]), "")
-    return f"did you mean {found!r}? Capital and small letters differ in file names" if found else ""
+    return instead(path.name, found, " Capital and small letters differ in file names") if found else ""
 
 
 def misplaced(path: Any) -> str:

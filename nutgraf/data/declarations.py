@@ -12,9 +12,9 @@ from nutgraf.errors import did_you_mean
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-Bad = tuple[str, str, str]
-"""Where in the declarations, what is wrong there, and how to fix it."""
-Words = dict[str, str]
+WrongPart = tuple[str, str, str]
+"""The field or declaration at fault, or "" for the whole; what is wrong with it, and how to fix it."""
+TextByLanguage = dict[str, str]
 """A text by language."""
 Form = Literal["zero", "one", "two", "few", "many", "other"]
 _PAIR = {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}
@@ -50,10 +50,10 @@ class AreaSystem(_Declared):
     table: str = Field(default="", description="The table of areas, for areas of several levels.")
     column: str = Field(default="", description="Its column with the area.")
     within: str = Field(default="", description="Its column with the area that contains it; blank for the whole.")
-    find: Words = Field(
+    find: TextByLanguage = Field(
         default_factory=dict, description="What a search for an area is called, by language: “Find your state”."
     )
-    here: Words = Field(
+    here: TextByLanguage = Field(
         default_factory=dict, description="What links to the editions are called, by language: “In your state”."
     )
 
@@ -113,7 +113,7 @@ class PublisherTable(_Declared):
 
     table: str = Field(min_length=1, description="The table.")
     name: str = Field(min_length=1, description="Its column with the publisher as other tables name it.")
-    credit: Words = Field(description="Its column with what a sentence calls the publisher, by language.")
+    credit: TextByLanguage = Field(description="Its column with what a sentence calls the publisher, by language.")
     kind: str = Field(
         default="",
         description="Its column that says what the publisher's numbers are: `estimate` where a model made them. A "
@@ -177,7 +177,7 @@ class Declarations(_Declared):
     totals: list[Total] = Field(default_factory=list, description="Numbers of which others are parts.")
 
 
-def read_declarations(own: Mapping[str, Any], country: str) -> tuple[Declarations, list[Bad]]:
+def read_declarations(own: Mapping[str, Any], country: str) -> tuple[Declarations, list[WrongPart]]:
     """The declarations, or all that is wrong with them; `country` is the whole of areas that name none."""
     given = {name: own[name] for name in Declarations.model_fields if own.get(name) is not None}
     try:
@@ -195,7 +195,9 @@ def read_declarations(own: Mapping[str, Any], country: str) -> tuple[Declaration
     return read.model_copy(update={"areas": areas}), bad
 
 
-def wrong_columns(read: Declarations, columns: Mapping[str, Mapping[str, Any]], others: set[str]) -> Iterator[Bad]:
+def wrong_columns(
+    read: Declarations, columns: Mapping[str, Mapping[str, Any]], others: set[str]
+) -> Iterator[WrongPart]:
     """Declarations that name a table or a column that is not there; `others` are tables that cannot be read."""
     named: list[tuple[str, str, tuple[str, ...]]] = [
         (f"areas.{name}", one.table, (one.column, one.within)) for name, one in read.areas.items() if one.table
@@ -221,7 +223,7 @@ def wrong_columns(read: Declarations, columns: Mapping[str, Mapping[str, Any]], 
                 yield where, what, did_you_mean(column, columns[table])
 
 
-def _bad(error: ErrorDetails) -> Bad:
+def _bad(error: ErrorDetails) -> WrongPart:
     path = [str(part) for part in error["loc"]]
     if error["type"] == "extra_forbidden":
         known: Mapping[str, Any] = {

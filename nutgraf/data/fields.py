@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from nutgraf.data.package import Column
-from nutgraf.errors import did_you_mean
+from nutgraf.errors import did_you_mean, instead
 
 Wrong = tuple[str, str]
 """What is wrong with a declaration, and how to fix it."""
@@ -97,7 +97,7 @@ def misspelled(given: Iterable[str], known: Iterable[str]) -> Iterator[Wrong]:
         word = _flat(name)
         likely = difflib.get_close_matches(word, flat, n=1, cutoff=0.85) if len(word) > 3 else []
         if likely:
-            yield f"{name!r} is not understood", f"did you mean {flat[likely[0]]!r}?"
+            yield f"{name!r} is not understood", instead(name, flat[likely[0]])
 
 
 def _wrong(field: Mapping[str, Any], own: Any) -> Iterator[Wrong]:

@@ -7,21 +7,21 @@ from typing import Any
 
 from nutgraf.data.package import Table
 
-Record = Mapping[str, Any]
+TableRecord = Mapping[str, Any]
 
 
-def publishable(table: Table, records: Iterable[Record]) -> list[Record]:
+def publishable(table: Table, records: Iterable[TableRecord]) -> list[TableRecord]:
     """The rows that may be published."""
     column = table.roles.get("publish")
     return [record for record in records if column is None or record[column]]
 
 
-def key_of(table: Table, record: Record) -> tuple[Any, ...]:
+def key_of(table: Table, record: TableRecord) -> tuple[Any, ...]:
     """The values that identify which fact a row holds."""
     return tuple(record[name] for name in table.key)
 
 
-def preference(table: Table, record: Record, column: str) -> tuple[Any, ...]:
+def preference(table: Table, record: TableRecord, column: str) -> tuple[Any, ...]:
     """The sort key of rows for one fact: rows with a number first, then by the data package's preference."""
     ranks: list[Any] = [record.get(column) is None]
     for name in table.prefer:

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from nutgraf.data.cell_fact import fact_of_cell, refuse_unfounded, source_of
-from nutgraf.data.content import Record
 from nutgraf.data.missing_facts import note_nothing
 from nutgraf.data.package import NAME, Package, Table
 from nutgraf.data.package_file import find_package, open_package
-from nutgraf.data.preference import publishable
+from nutgraf.data.preference import TableRecord, publishable
 from nutgraf.data.read_log import record_read
 from nutgraf.data.row import Row, Rows
 from nutgraf.data.select import (
@@ -101,7 +100,7 @@ class Query:
         if not self.records:
             check_values(self.package, self.table, self.asked)
 
-    def chosen(self, rows: str) -> Sequence[Record]:
+    def chosen(self, rows: str) -> Sequence[TableRecord]:
         """The preferred rows, or all. Raises FactError for anything else."""
         if rows not in ("preferred", "all"):
             raise FactError(Problem(f"table {self.table.name}", f"rows={rows!r}", 'rows is "preferred" or "all"'))
@@ -129,7 +128,7 @@ class Query:
         fix = did_you_mean(name, known) if known else "no column of the table holds numbers"
         return DataError(Problem(where, f"column {name!r} holds no facts", fix))
 
-    def fact(self, record: Record, column: str) -> Fact:
+    def fact(self, record: TableRecord, column: str) -> Fact:
         """The fact of a matching row."""
         found = fact_of_cell(
             self.package, self.table, record, column, preferred=record is self._preferred(record, column)
@@ -137,13 +136,13 @@ class Query:
         assert found is not None
         return found
 
-    def _preferred(self, record: Record, column: str) -> Record:
+    def _preferred(self, record: TableRecord, column: str) -> TableRecord:
         """The preferred row of the whole table with the key of this one."""
         alike = matching(self.content, {name: [record[name]] for name in self.table.key})
         rows = publishable(self.table, [self.content.records[number] for number in alike])
         return preferred(self.table, rows, column)[-1]
 
-    def too_many(self, records: Sequence[Record]) -> FactError:
+    def too_many(self, records: Sequence[TableRecord]) -> FactError:
         """Several facts match: say what distinguishes them."""
         apart = [name for name in self.table.key if len({record[name] for record in records}) > 1]
         choices = "; ".join(
@@ -161,7 +160,7 @@ class Query:
         note = f"; its note: “{record['note']}”" if record.get("note") else ""
         return f"leave it out: {column} is false in {place}{note}"
 
-    def nothing(self, blank: Sequence[Record], column: str) -> FactError:
+    def nothing(self, blank: Sequence[TableRecord], column: str) -> FactError:
         """No fact matches: say whether a row exists, and suggest near matches."""
         where = f"table {self.table.name}"
         asked = describe(self.asked)

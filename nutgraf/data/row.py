@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from nutgraf.data.cell_fact import fact_of_cell, source_of
-from nutgraf.data.content import Record
 from nutgraf.data.package import Package, Table
+from nutgraf.data.preference import TableRecord
 from nutgraf.errors import did_you_mean
 from nutgraf.facts import Fact, Input, Source, Year
 
@@ -20,7 +20,7 @@ class Row(Mapping[str, Any]):
     row.year is a number that is printed as it is, where its column has the type or the role of a year.
     """
 
-    def __init__(self, package: Package, table: Table, record: Record) -> None:
+    def __init__(self, package: Package, table: Table, record: TableRecord) -> None:
         self._package, self._table, self._record = package, table, record
 
     @property

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nutgraf.data.constraints import rules_of
 from nutgraf.data.fields import misspelled, read_field, read_missing
 from nutgraf.data.package import Column, Reference
 from nutgraf.errors import did_you_mean
 
-Bad = tuple[str, str, str]
-"""The field at fault, or "" for the schema as a whole; what is wrong with it; how to fix it."""
+if TYPE_CHECKING:
+    from nutgraf.data.declarations import WrongPart
 
 ROLES = (
     *("value", "unit", "low", "high", "moe", "roundedTo", "qualifier", "publish", "publisher", "source"),
@@ -45,13 +45,13 @@ class Schema:
     areas: str = ""
 
 
-def read_schema(schema: Mapping[str, Any], own: Any, null: str | None) -> tuple[Schema, list[Bad]]:
+def read_schema(schema: Mapping[str, Any], own: Any, null: str | None) -> tuple[Schema, list[WrongPart]]:
     """A schema with the table's own words, `null` being one more blank; and all that is wrong with them."""
     fields = schema.get("fields")
     if not isinstance(fields, list) or not fields:
         return Schema(), [("", "its schema has no list of fields", 'such as "fields": [{"name": "state"}]')]
     missing, refused = read_missing(schema.get("missingValues", [""]))
-    bad: list[Bad] = [("", *one) for one in [*refused, *misspelled(schema, _SCHEMA)]]
+    bad: list[WrongPart] = [("", *one) for one in [*refused, *misspelled(schema, _SCHEMA)]]
     columns: dict[str, Column] = {}
     for number, one in enumerate(fields, start=1):
         name = one.get("name") if isinstance(one, Mapping) else None
@@ -168,9 +168,8 @@ def _wrong_roles(own: Mapping[str, Any], columns: Mapping[str, Column]) -> Itera
         elif name in _LISTS:
             yield from _wrong_columns(f"nutgraf.{name}", value, columns)
         elif name in ROLES and not (isinstance(value, str) and value in columns):
-            fix = did_you_mean(str(value), columns)
-            if name == "unit":
-                fix = f'{fix}; one unit for a whole column is written into its field: "nutgraf": {{"unit": "EUR"}}'
+            also = '; one unit for a whole column is written into its field: "nutgraf": {"unit": "EUR"}'
+            fix = did_you_mean(str(value), columns, also if name == "unit" else "")
             yield f"nutgraf.{name} names the column {value!r}, which is not there", fix
         elif name in _NUMBERS and columns[value].type not in ("number", "integer"):
             yield f"nutgraf.{name} names {value!r}, which has the type {columns[value].type}", 'make it "number"'

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from nutgraf.data.content import Content, Record
+from nutgraf.data.content import Content
 from nutgraf.data.package import Column, Package, Table
-from nutgraf.data.preference import key_of, preference
+from nutgraf.data.preference import TableRecord, key_of, preference
 from nutgraf.data.query_values import as_value
 from nutgraf.data.sound_content import read_content
-from nutgraf.errors import FactError, Problem, did_you_mean
+from nutgraf.errors import FactError, Problem, did_you_mean, instead
 
 Where = Mapping[str, Any]
 _MANY = (list, tuple, set, frozenset, range)
@@ -40,11 +40,11 @@ def _holding(content: Content, column: str, values: Iterable[Any]) -> list[Seque
     return [index[value] for value in values if value in index]
 
 
-def preferred(table: Table, records: Sequence[Record], column: str) -> list[Record]:
+def preferred(table: Table, records: Sequence[TableRecord], column: str) -> list[TableRecord]:
     """One row for each key: with a value first, then as the package prefers; all rows where it names no key."""
     if not table.key:
         return list(records)
-    chosen: dict[tuple[Any, ...], Record] = {}
+    chosen: dict[tuple[Any, ...], TableRecord] = {}
     for record in sorted(records, key=lambda one: preference(table, one, column)):
         chosen.setdefault(key_of(table, record), record)
     kept = {id(record) for record in chosen.values()}
@@ -70,7 +70,7 @@ def check_values(package: Package, table: Table, asked: Mapping[str, Sequence[An
         raise FactError(*problems)
 
 
-def suggest(table: Table, records: Sequence[Record], asked: Mapping[str, Sequence[Any]]) -> str:
+def suggest(table: Table, records: Sequence[TableRecord], asked: Mapping[str, Sequence[Any]]) -> str:
     """What there is instead: for each word of the question, the values that answer the rest of it."""
     hints = []
     for name in asked:
@@ -122,6 +122,8 @@ def _known(package: Package, table: Table, column: Column) -> set[str]:
 def _likely(word: str, known: set[str]) -> str:
     """The advice for a misspelled word; codes of two letters are too short for likeness and go by the first letter."""
     codes = sorted(code for code in known if len(code) == len(word) == 2 and code[0] == word[0].upper())
+    if len(codes) == 1:
+        return instead(word, codes[0])
     return f"did you mean {' or '.join(map(repr, codes))}?" if codes else did_you_mean(word, known)
 
 

@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from nutgraf.data.content import Record
 from nutgraf.data.package import Package
 from nutgraf.data.package_file import open_package
+from nutgraf.data.preference import TableRecord
 from nutgraf.data.sound_content import read_content
 from nutgraf.errors import DataError, Problem
 
@@ -33,7 +33,7 @@ def overdue_days(package: Path, today: date) -> dict[str, str]:
     return {record["source_id"]: day.isoformat() for day, record in _overdue(package, today)}
 
 
-def _overdue(package: Path, today: date) -> list[tuple[date, Record]]:
+def _overdue(package: Path, today: date) -> list[tuple[date, TableRecord]]:
     due = [(day, record) for record, _ in _on_file(package) if isinstance(day := record.get("next_expected"), date)]
     return sorted((pair for pair in due if pair[0] < today), key=lambda pair: (pair[0], pair[1]["source_id"]))
 
@@ -83,20 +83,20 @@ def wrong_addresses(package: Path) -> list[Problem]:
     return [problem for record, place in _on_file(package) if (problem := wrong_address(record, place))]
 
 
-def read_sources(package: Package) -> dict[str, tuple[Record, str]]:
+def read_sources(package: Package) -> dict[str, tuple[TableRecord, str]]:
     """Every source by its id, with its place in the file."""
     content = read_content(package, package.table(_TABLE))
     return {one["source_id"]: (one, place) for one, place in zip(content.records, content.places, strict=True)}
 
 
-def find_source(package: Package, source_id: str) -> tuple[Record, str] | None:
+def find_source(package: Package, source_id: str) -> tuple[TableRecord, str] | None:
     """One source with its place in the file; None if no row has the id."""
     content = read_content(package, package.table(_TABLE))
     numbers = content.rows_by_value("source_id").get(source_id)
     return (content.records[numbers[-1]], content.places[numbers[-1]]) if numbers else None
 
 
-def wrong_address(record: Record, place: str) -> Problem | None:
+def wrong_address(record: TableRecord, place: str) -> Problem | None:
     """What is wrong with the address of a source: a page leads its readers to it, and nowhere but to the web."""
     address = record.get("url") or ""
     try:
@@ -110,17 +110,17 @@ def wrong_address(record: Record, place: str) -> Problem | None:
     return Problem(f"{place}, column url", f"{address!r} is not the address of a page on the web", fix)
 
 
-def refuse_address(record: Record, place: str) -> None:
+def refuse_address(record: TableRecord, place: str) -> None:
     """Refuse to name this source with an address that leads nowhere."""
     if problem := wrong_address(record, place):
         raise DataError(problem)
 
 
-def _named(record: Record) -> str:
+def _named(record: TableRecord) -> str:
     return ", ".join(str(record[name]) for name in ("publisher", "title") if record.get(name))
 
 
-def _on_file(package: Path) -> list[tuple[Record, str]]:
+def _on_file(package: Path) -> list[tuple[TableRecord, str]]:
     """Every source, where their table is sound; what is wrong with it is said elsewhere."""
     opened = open_package(package)
     try:

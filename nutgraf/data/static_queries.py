@@ -46,7 +46,7 @@ def would_read(package: Package, name: str, column: str | None) -> None:
         Problem(
             f"table {name}",
             what,
-            f"{did_you_mean(chosen, table.fact_columns)}; or {_UNIT}" if table.fact_columns else _UNIT,
+            did_you_mean(chosen, table.fact_columns, f"; or {_UNIT}") if table.fact_columns else _UNIT,
         )
     )
 

@@ -9,14 +9,14 @@ from unicodedata import normalize
 from nutgraf.data.package import NAME, Table
 from nutgraf.errors import Problem
 
-Rows = list[tuple[int, list[str]]]
+HeadingRows = list[tuple[int, list[str]]]
 _DELIMITERS = {";": "a semicolon", "\t": "a tab", "|": "a bar", ",": "a comma"}
 
 _EXCEL = re.compile(r"sep=(.)", re.DOTALL | re.IGNORECASE)
 """The line that Excel puts first in a file, or asks for, to know the sign between its columns."""
 
 
-def read_headings(table: Table, where: str, rows: Rows) -> tuple[list[int] | None, Rows, list[Problem]]:
+def read_headings(table: Table, where: str, rows: HeadingRows) -> tuple[list[int] | None, HeadingRows, list[Problem]]:
     """For each column the number of its cell, or None where both are in order; the rows below; what is wrong."""
     dialect = table.dialect
     if not dialect.header:

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nutgraf.data.content import Record
 from nutgraf.data.index import record_with
 from nutgraf.data.package import NAME, Package, Table
 from nutgraf.data.package_file import open_package
-from nutgraf.data.preference import publishable
+from nutgraf.data.preference import TableRecord, publishable
 from nutgraf.data.select import as_lists, check_values, matching, preferred
 from nutgraf.data.sound_content import read_content
 from nutgraf.errors import DataError, NutgrafError, Problem
@@ -117,7 +116,7 @@ def _cells(package: Package, rows: DeclaredRows, same: Sequence[str]) -> dict[tu
     return found
 
 
-def _in_words(table: Table, key: Mapping[str, Any], record: Record) -> str:
+def _in_words(table: Table, key: Mapping[str, Any], record: TableRecord) -> str:
     """The key of a row without its source, the area by its name."""
     area, name = table.roles.get("area"), str(record.get(table.name_column) or "")
     return _plain(
@@ -136,7 +135,7 @@ def _column(table: Table, rows: DeclaredRows) -> str:
     return table.column(rows.column or table.value).name
 
 
-def _matching(package: Package, table: Table, rows: DeclaredRows) -> list[Record]:
+def _matching(package: Package, table: Table, rows: DeclaredRows) -> list[TableRecord]:
     content = read_content(package, table)
     return [content.records[number] for number in matching(content, as_lists(table, rows.where))]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,8 @@ from nutgraf.data.package_file import open_package
 from nutgraf.data.source_table import wrong_addresses
 from nutgraf.data.totals import misspelled_totals
 from nutgraf.errors import DataError, Problem
+
+_DIGITS = re.compile(r"([0-9]+)")
 
 
 def validate(package: Path) -> list[Problem]:
@@ -40,6 +41,6 @@ def _of_table(package: Package, table: Table) -> Iterator[Problem]:
         yield from broken_references(package, table, content)
 
 
-def _place(problem: Problem) -> tuple[str, int, str]:
-    row = re.search(r"row (\d+)", problem.where)
-    return problem.where.split(",")[0], int(row[1]) if row else 0, json.dumps([problem.where, problem.what])
+def _place(problem: Problem) -> tuple[list[str | int], str]:
+    """The order of files and rows: row 2 is before row 10."""
+    return [int(part) if part.isdigit() else part for part in _DIGITS.split(problem.where)], problem.what

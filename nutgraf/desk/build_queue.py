@@ -192,5 +192,5 @@ async def _take_all(process: asyncio.subprocess.Process, build: DeskBuild) -> No
     build.printed = (await errors).decode(errors="replace").strip()
 
 
-def _problems(found: Sequence[Mapping[str, str]]) -> tuple[Problem, ...]:
-    return tuple(Problem(each["where"], each["what"], each["fix"]) for each in found)
+def _problems(found: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:
+    return tuple(map(Problem.from_json, found))

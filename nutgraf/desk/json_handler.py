@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from nutgraf.desk.view_handler import ViewHandler
@@ -34,6 +33,6 @@ class JsonHandler(ViewHandler):
         error = kwargs.get("exc_info", (None, None))[1]
         if isinstance(error, NutgrafError):
             self.set_status(409)
-            self.answer({"problems": [asdict(problem) for problem in error.problems]})
+            self.answer({"problems": [problem.to_json() for problem in error.problems]})
             return
         super().write_error(status_code, **kwargs)

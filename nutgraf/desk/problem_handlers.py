@@ -72,7 +72,7 @@ class FixHandler(JsonHandler):
     async def post(self) -> None:
         """Fix a problem, sent as its `where`, `what` and `fix`, in the notebook file; answer with what was done."""
         sent = self.body()
-        problem = Problem(*(str(sent.get(part, "")) for part in ("where", "what", "fix")))
+        problem = Problem(str(sent.get("where", "")), str(sent.get("what", "")), str(sent.get("fix", "")))
         edit = await asyncio.to_thread(fix_listed, self.project, problem)
         self.answer({"label": edit.label})
 

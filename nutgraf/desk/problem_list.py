@@ -43,8 +43,8 @@ def list_problems(
 
     named = tuple(notebooks)
     checked = check_project(project, named)
-    built = [Problem(**each) for problems in status.get("failed", {}).values() for each in problems]
-    built += [Problem(**each) for each in status.get("problems", ())]
+    built = [Problem.from_json(each) for problems in status.get("failed", {}).values() for each in problems]
+    built += [Problem.from_json(each) for each in status.get("problems", ())]
     cells = ProblemCells(project)
     found: dict[Problem, ListedProblem] = {}
     for kind, problems in (("build", built), ("check", checked.problems), ("note", checked.notes)):
@@ -65,8 +65,10 @@ def fix_listed(project: Project, problem: Problem) -> Edit:
 
     notebook = ProblemCells(project).notebook(problem)
     path = project.notebooks_dir.parent / notebook
-    is_listed = notebook and problem in check_project(project, [path]).problems
-    edit = fix_problem(project, problem) if is_listed else None
+    listed = (
+        next((each for each in check_project(project, [path]).problems if each == problem), None) if notebook else None
+    )
+    edit = fix_problem(project, listed) if listed else None
     if edit is None:
         what = "a machine cannot fix it, or it is fixed already"
         raise UsageError(Problem(problem.where, what, "look at the cell, and check the notebook again"))

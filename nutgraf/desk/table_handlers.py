@@ -47,7 +47,7 @@ class TablesHandler(ViewHandler):
             )
         except NutgrafError as error:
             self.set_status(409)
-            self.finish(json.dumps({"problems": [asdict(problem) for problem in error.problems]}))
+            self.finish(json.dumps({"problems": [problem.to_json() for problem in error.problems]}))
         else:
             self.finish(json.dumps(asdict(added)))
 

@@ -147,7 +147,8 @@ def _plain_name(file: str) -> str:
 
 def _without_folder(problem: Problem, folder: str) -> Problem:
     """A problem without the folder that the file was in for a moment."""
-    return Problem(*(text.replace(f"{folder}/", "") for text in (problem.where, problem.what, problem.fix)))
+    where, what, fix = (text.replace(f"{folder}/", "") for text in (problem.where, problem.what, problem.fix))
+    return Problem(where, what, fix)
 
 
 def _values(records: Sequence[Mapping[str, object]], column: str | None) -> tuple[str, ...]:

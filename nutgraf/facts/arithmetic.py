@@ -13,10 +13,10 @@ from nutgraf.errors import FactError
 from nutgraf.facts import intervals
 from nutgraf.facts.compatibility import NO_RULES, BasisRules, FactWarning, first_conflict, misfit
 from nutgraf.facts.fact_data import FactData
-from nutgraf.facts.intervals import Number
+from nutgraf.facts.intervals import FactValue
 
 F = TypeVar("F", bound=FactData)
-Work = Callable[[Any, Any], Any]
+Operation = Callable[[Any, Any], Any]
 _SHOWN = 4  # parts of a sum that its derivation spells out
 
 
@@ -32,7 +32,7 @@ def allow(left: FactData, right: FactData, *, same_year: bool, refuse: Callable[
     return rules
 
 
-def from_two(parts: tuple[F, F], sign: str, unit: str, how: tuple[Work, BasisRules]) -> F:
+def from_two(parts: tuple[F, F], sign: str, unit: str, how: tuple[Operation, BasisRules]) -> F:
     """The sum, difference, product or quotient of two facts."""
     left, right = parts
     work, rules = how
@@ -71,7 +71,7 @@ def change(later: F, earlier: F, rules: BasisRules) -> F:
     )
 
 
-def scaled(fact: F, number: Number, sign: str) -> F:
+def scaled(fact: F, number: FactValue, sign: str) -> F:
     """A fact multiplied or divided by a plain number, which is taken as exact: twelve months, a thousand."""
     work = operator.mul if sign == "×" else operator.truediv
     factor = Decimal(str(number)) if sign == "×" else 1 / Decimal(str(number))
@@ -84,7 +84,7 @@ def scaled(fact: F, number: Number, sign: str) -> F:
     )
 
 
-def shifted(fact: F, number: Number, sign: str) -> F:
+def shifted(fact: F, number: FactValue, sign: str) -> F:
     """A ratio plus or minus a plain number: one and a half times is a half more."""
     work = operator.add if sign == "+" else operator.sub
     low, high = (intervals.decimal_op(work, bound, number) for bound in fact.bounds())
@@ -126,9 +126,9 @@ def negated(fact: F) -> F:
 
 def summed(parts: Sequence[F], key: str) -> F:
     """The sum of many facts of one measure."""
-    value: Number = 0
-    low: Number = 0
-    high: Number = 0
+    value: FactValue = 0
+    low: FactValue = 0
+    high: FactValue = 0
     for part in parts:
         value = intervals.decimal_op(operator.add, value, part.value)
         low = intervals.decimal_op(operator.add, low, part.bounds()[0])
@@ -180,14 +180,14 @@ def brief(fact: FactData) -> str:
     return _digits(fact.value, step) + ("%" if fact.unit == "percent" else "")
 
 
-def _digits(value: Number, step: Number) -> str:
+def _digits(value: FactValue, step: FactValue) -> str:
     if not step:
         return f"{value:,}".replace("-", "−")
     places = max(0, -int(Decimal(str(step)).normalize().as_tuple().exponent))
     return f"{round(Decimal(str(value)), places):,f}".replace("-", "−")
 
 
-def _step(parts: Sequence[FactData], value: Number, *, adds: bool) -> Number:
+def _step(parts: Sequence[FactData], value: FactValue, *, adds: bool) -> FactValue:
     """A sum is as coarse as its coarsest part; a product or quotient has as many digits as its least precise part."""
     if adds:
         coarsest = max(part.uncertainty() for part in parts)
@@ -195,7 +195,7 @@ def _step(parts: Sequence[FactData], value: Number, *, adds: bool) -> Number:
     return intervals.ceil_to_power_of_ten(_raw_step(parts, value)) or max(part.printed_step() for part in parts)
 
 
-def _raw_step(parts: Sequence[FactData], value: Number) -> Number:
+def _raw_step(parts: Sequence[FactData], value: FactValue) -> FactValue:
     """The step of a product or a quotient, as its least precise part has it."""
     return max(intervals.relative(part.value, part.raw_uncertainty()) for part in parts) * abs(value)
 

@@ -13,7 +13,7 @@ from nutgraf.errors import FactError, Problem
 from nutgraf.facts import arithmetic, units
 from nutgraf.facts.compatibility import BasisRules
 from nutgraf.facts.fact_data import FactData
-from nutgraf.facts.intervals import Number
+from nutgraf.facts.intervals import FactValue
 
 _BARE = ("a bare number has no unit and no source", "read it as a fact")
 AS_TEXT: ContextVar[Callable[[Fact], str] | None] = ContextVar("nutgraf_fact_as_text", default=None)
@@ -119,7 +119,7 @@ class Fact(FactData):
     def __int__(self) -> int:
         return int(self.value)
 
-    def __round__(self, digits: int | None = None) -> Number:
+    def __round__(self, digits: int | None = None) -> FactValue:
         return round(self.value, digits)
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from nutgraf.facts import intervals, units
 from nutgraf.facts.compatibility import NO_RULES, BasisRules
-from nutgraf.facts.intervals import Interval, Number
+from nutgraf.facts.intervals import FactValue, Interval
 from nutgraf.facts.source import Input, Source
 
 
@@ -14,19 +14,19 @@ from nutgraf.facts.source import Input, Source
 class FactData:
     """A number with its unit, its rounding and its sources; a Fact is this with arithmetic."""
 
-    value: Number
+    value: FactValue
     """The number itself."""
     unit: str = ""
     """What it counts or measures: "EUR", "percent", "persons"."""
     key: str = ""
     """The name of the fact: its table and the row it is in, or how it was computed."""
-    rounded_to: Number | None = None
+    rounded_to: FactValue | None = None
     """The step its publisher rounded to; of a computed fact, the coarsest step its parts allow."""
-    raw_step: Number | None = None
+    raw_step: FactValue | None = None
     """Of a product or a quotient, that step before it became a decimal place, for what is computed from it."""
-    low: Number | None = None
+    low: FactValue | None = None
     """The lower end of the range that its publisher gives."""
-    high: Number | None = None
+    high: FactValue | None = None
     """The upper end of that range."""
     qualifier: str = ""
     """A word that its publisher puts before it, such as "about" or "more than"."""
@@ -56,7 +56,7 @@ class FactData:
     """The words it was published in, where the table keeps them."""
     measure: str = ""
     """What is measured, without the area: facts of one measure may be added and ranked."""
-    moe: Number | None = None
+    moe: FactValue | None = None
     """The margin of error that its publisher gives."""
     spread: Interval | None = None
     """The interval of a computed fact; read it with bounds()."""
@@ -80,16 +80,16 @@ class FactData:
         exact = step == 1 and isinstance(self.value, int) and units.is_counted(self.unit) and not self.qualifier
         return intervals.published_interval(self.value, 0 if exact else step, self.qualifier)
 
-    def printed_step(self) -> Number:
+    def printed_step(self) -> FactValue:
         """The finest step it may be printed to."""
         return self.rounded_to if self.rounded_to is not None else intervals.least_significant_step(self.value)
 
-    def uncertainty(self) -> Number:
+    def uncertainty(self) -> FactValue:
         """The step used in computations: its rounding, or half its published range if that is wider."""
         low, high = (self.low, self.high) if self.low is not None and self.high is not None else (0, 0)
         return max(self.printed_step(), self.moe or 0, (high - low) / 2)
 
-    def raw_uncertainty(self) -> Number:
+    def raw_uncertainty(self) -> FactValue:
         """Its uncertainty, of a product or a quotient not yet a decimal place: one of three factors is rounded once."""
         return self.raw_step if self.raw_step is not None else self.uncertainty()
 

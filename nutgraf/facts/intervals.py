@@ -10,15 +10,15 @@ from itertools import product
 
 from nutgraf.language.rounding import without_dust
 
-Number = int | float
-Interval = tuple[Number, Number]
+FactValue = int | float
+Interval = tuple[FactValue, FactValue]
 
 _OUTWARD: dict[str, tuple[int, int]] = {"more than": (0, 2), "nearly": (2, 0)}
 _AT_MOST = frozenset({"up to", "fewer than", "less than", "at most"})
 _AT_LEAST = "at least"
 
 
-def published_interval(value: Number, step: Number | None, qualifier: str) -> Interval:
+def published_interval(value: FactValue, step: FactValue | None, qualifier: str) -> Interval:
     """The interval of a published number: half a step each way, or a full step where its qualifier calls for it.
 
     "Up to" and "at least" are limits: how far the number is from them, nobody says.
@@ -35,13 +35,13 @@ def published_interval(value: Number, step: Number | None, qualifier: str) -> In
     return plain(number - half * down), plain(number + half * up)
 
 
-def least_significant_step(value: Number) -> Number:
+def least_significant_step(value: FactValue) -> FactValue:
     """The step of the last nonzero digit, for a number published without a step."""
     number = (without_dust(value) if isinstance(value, float) else Decimal(value)).normalize()
     return plain(Decimal(1).scaleb(int(number.as_tuple().exponent))) if number else 1
 
 
-def decimal_op(work: Callable[[Decimal, Decimal], Decimal], left: Number, right: Number) -> Number:
+def decimal_op(work: Callable[[Decimal, Decimal], Decimal], left: FactValue, right: FactValue) -> FactValue:
     """Arithmetic in decimals, so that 9.1 - 8.9 is 0.2."""
     return plain(work(Decimal(str(left)), Decimal(str(right))))
 
@@ -57,7 +57,7 @@ def interval_op(work: Callable[[Decimal, Decimal], Decimal], left: Interval, rig
     return min(corners), max(corners)
 
 
-def ceil_to_power_of_ten(step: Number) -> Number:
+def ceil_to_power_of_ten(step: FactValue) -> FactValue:
     """The smallest power of ten at or above a step, because the steps of results are decimal places."""
     if not step or not math.isfinite(step):
         return 0
@@ -65,16 +65,16 @@ def ceil_to_power_of_ten(step: Number) -> Number:
     return 10**exponent if exponent >= 0 else float(f"1e{exponent}")
 
 
-def is_multiple(value: Number, step: Number) -> bool:
+def is_multiple(value: FactValue, step: FactValue) -> bool:
     """Whether printing the value to the step changes nothing."""
     return not step or Decimal(str(value)) % Decimal(str(step)) == 0
 
 
-def relative(value: Number, step: Number) -> float:
+def relative(value: FactValue, step: FactValue) -> float:
     """A step relative to its number."""
     return abs(step / value) if value else 0.0
 
 
-def plain(number: Decimal) -> Number:
+def plain(number: Decimal) -> FactValue:
     """An int for a whole number, else a float."""
     return int(number) if number.is_finite() and number == number.to_integral_value() else float(number)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from nutgraf.figures.table_columns import FigureColumn, are_years, titled, words
+from nutgraf.vega.composition import FACETS
 from nutgraf.vega.spec_data import plain_name
 from nutgraf.vega.spec_views import SpecView, channels, views
 
@@ -35,14 +37,33 @@ def with_plain_axes(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lone(spec: Mapping[str, Any]) -> set[str]:
-    """The fields of colors that hold one number, however often."""
-    held: dict[str, set[Any]] = {}
+    """The fields of colors and axes that hold one number, however often; where each plot has its own scale, in one."""
+    apart = '"independent"' in json.dumps({name: part for name, part in spec.items() if name != "datasets"})
+    held: dict[tuple[str, Any], set[Any]] = {}
     for view in views(spec):
+        plots = _plots(view) if apart else ()
         for name, one in channels(view.encoding):
-            if name in _COLORED and one.get("type") == "quantitative" and isinstance(one.get("field"), str):
-                found = held.setdefault(one["field"], set())
-                found |= {value for value in _values(view, one["field"]) if isinstance(value, (int, float))}
-    return {field for field, values in held.items() if len(values) == 1}
+            if (
+                name in (*_COLORED, "x", "y")
+                and one.get("type") == "quantitative"
+                and isinstance(one.get("field"), str)
+            ):
+                field = one["field"]
+                found = held.setdefault((field, None), set())
+                found |= {value for value in _values(view, field) if isinstance(value, (int, float))}
+                for plot, row in plots:
+                    if isinstance(value := row.get(plain_name(field)), (int, float)):
+                        held.setdefault((field, plot), set()).add(value)
+    return {field for (field, _), values in held.items() if len(values) == 1}
+
+
+def _plots(view: SpecView) -> list[tuple[tuple[Any, ...], Mapping[str, Any]]]:
+    """Each row of a view of small multiples, with the values that say which of them it is in."""
+    facets = [one for name, one in channels(view.encoding) if name in FACETS and isinstance(one.get("field"), str)]
+    names = [plain_name(one["field"]) for one in facets]
+    if not names:
+        return []
+    return [(tuple(str(row.get(name)) for name in names), row) for row in view.table.dicts()]
 
 
 def _values(view: SpecView, field: str) -> list[Any]:
@@ -58,30 +79,34 @@ def _column(one: Mapping[str, Any]) -> FigureColumn:
     return FigureColumn(field, titled(one, words(field)))
 
 
-def _in_part(part: Any, years: set[str], lone: set[str]) -> Any:
+def _in_part(part: Any, years: set[str], lone: set[str], repeated: frozenset[str] = frozenset()) -> Any:
     if isinstance(part, list):
-        return [_in_part(each, years, lone) for each in part]
+        return [_in_part(each, years, lone, repeated) for each in part]
     if not isinstance(part, dict):
         return part
+    if "repeat" in part and "spec" in part:
+        lists = part["repeat"].values() if isinstance(part["repeat"], dict) else [part["repeat"]]
+        repeated = repeated.union(*lists)
     ready = {
-        name: each if name in ("datasets", "data", "usermeta", "config") else _in_part(each, years, lone)
+        name: each if name in ("datasets", "data", "usermeta", "config") else _in_part(each, years, lone, repeated)
         for name, each in part.items()
     }
     if isinstance(ready.get("encoding"), dict):
-        ready["encoding"] = {name: _guided(name, one, years, lone) for name, one in ready["encoding"].items()}
+        ready["encoding"] = {name: _guided(name, one, years, lone, repeated) for name, one in ready["encoding"].items()}
     return ready
 
 
-def _guided(name: str, one: Any, years: set[str], lone: set[str]) -> Any:
+def _guided(name: str, one: Any, years: set[str], lone: set[str], repeated: frozenset[str]) -> Any:
     """The channel with a fitting number format for its axis or legend."""
     guide = _GUIDES.get(name)
     if guide is None or not isinstance(one, dict) or one.get("type") != "quantitative" or not _is_free(one, guide):
         return one
     asked = dict(one.get(guide) or {})
     field = one["field"] if isinstance(one.get("field"), str) else ""
+    drawn = {field} if field else repeated
     if field in years and one.get("aggregate") in _KEEPS_YEARS:
         asked.setdefault("format", "d")
-    if name in _COLORED and field in lone and _is_from_value_to_value(one):
+    if drawn & lone and _is_from_value_to_value(name, one):
         asked.setdefault("format", _AS_SHORT_AS_IT_IS)
     found = _DECIMALS.fullmatch(asked.get("format", ""))
     scale = one.get("scale")
@@ -92,11 +117,13 @@ def _guided(name: str, one: Any, years: set[str], lone: set[str]) -> Any:
     return {**one, guide: asked} if asked else one
 
 
-def _is_from_value_to_value(one: Mapping[str, Any]) -> bool:
-    """Whether the scale of a channel goes from the least of its values to the largest."""
+def _is_from_value_to_value(name: str, one: Mapping[str, Any]) -> bool:
+    """Whether the scale of a channel goes from the least of its values to the largest; an axis begins at zero."""
     scale = one.get("scale", {})
-    own = {"domain", "domainMin", "domainMax", "domainMid", "type", "zero", "bins"}
-    return isinstance(scale, dict) and not own & set(scale) and not one.get("bin") and one.get("aggregate") in _KEEPS
+    if not isinstance(scale, dict) or one.get("bin") or one.get("aggregate") not in _KEEPS:
+        return False
+    own = {"domain", "domainMin", "domainMax", "domainMid", "type", "zero", "bins"} & set(scale)
+    return not own if name in _COLORED else own == {"zero"} and scale["zero"] is False
 
 
 def _is_free(one: Mapping[str, Any], guide: str) -> bool:

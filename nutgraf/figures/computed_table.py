@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from nutgraf.errors import FigureError, Problem, did_you_mean
 from nutgraf.figures.cell_values import FigureCell, ValueRange, bare, blank
 from nutgraf.figures.chart_layers import channels, facets_of, field_of, is_name
-from nutgraf.figures.drawn_columns import Part, layer_columns
+from nutgraf.figures.drawn_columns import FramePart, layer_columns
 from nutgraf.figures.frame_cells import needs_no_source
 from nutgraf.figures.table_columns import FigureColumn, are_years, check_values, laid_out
 from nutgraf.figures.time_units import in_zone, units_in
@@ -92,14 +92,14 @@ def _as_published(column: FigureColumn, cell: FigureCell, origins: list[_Origin]
     return cell
 
 
-def _asked(layers: Sequence[DrawnLayer], asked: list[FigureColumn], where: str) -> list[Part]:
+def _asked(layers: Sequence[DrawnLayer], asked: list[FigureColumn], where: str) -> list[FramePart]:
     """The requested columns, in the layers that have them."""
     known = list(dict.fromkeys(name for layer in layers for row in layer.rows for name in row))
     for column in asked:
         if column.name not in known:
             fix = did_you_mean(column.name, [name for name in known if not name.startswith("_")])
             raise FigureError(Problem(where, f"columns= lists {column.name!r}, which the chart does not draw", fix))
-    found: list[Part] = []
+    found: list[FramePart] = []
     for layer in layers:
         own = [column for column in asked if any(column.name in row for row in layer.rows)]
         found.append((own, [[row.get(column.name) for column in own] for row in layer.rows]))
@@ -113,7 +113,7 @@ def _by_class(rows: list[list[Any]]) -> list[list[Any]]:
     return sorted(rows, key=lambda row: [getattr(row[at], "low", float("inf")) for at in classed])
 
 
-def _known(columns: list[FigureColumn], rows: list[list[Any]], drawing: Mapping[str, Any]) -> Part:
+def _known(columns: list[FigureColumn], rows: list[list[Any]], drawing: Mapping[str, Any]) -> FramePart:
     """The columns with the units of their facts, and with times in the zone of the frame."""
     zones = [drawing["zones"].get(column.name, "") for column in columns]
     lines = [[in_zone(value, zone) for value, zone in zip(row, zones, strict=True)] for row in rows]
@@ -123,9 +123,9 @@ def _known(columns: list[FigureColumn], rows: list[list[Any]], drawing: Mapping[
     return [replace(one, grain="year") if one.names and one.name in years else one for one in found], lines
 
 
-def _merged(parts: list[Part]) -> list[Part]:
+def _merged(parts: list[FramePart]) -> list[FramePart]:
     """Merges layers that draw the same rows, such as bars and their labels, and drops those that add nothing."""
-    found: list[Part] = []
+    found: list[FramePart] = []
     for columns, rows in parts:
         for at, (others, theirs) in enumerate(found):
             shared = [column.label for column in columns if column in others]
@@ -153,7 +153,7 @@ def _only(columns: list[FigureColumn], rows: list[list[Any]], labels: list[str])
     return [[row[place] for place in places] for row in rows]
 
 
-def _joined(parts: list[Part]) -> tuple[list[FigureColumn], list[list[FigureCell]]]:
+def _joined(parts: list[FramePart]) -> tuple[list[FigureColumn], list[list[FigureCell]]]:
     """All columns of the parts, and all their rows."""
     columns = list({column.label: column for own, _ in parts for column in own}.values())
     lines: list[list[FigureCell]] = []

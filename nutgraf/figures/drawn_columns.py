@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 _PARTS = {"mid_box": "median", "lower_box": "lower quartile", "upper_box": "upper quartile"}
 _ASK = 'list the columns of the table in columns={"column": "Heading", …}'
-Part = tuple[list[FigureColumn], list[list[Any]]]
+FramePart = tuple[list[FigureColumn], list[list[Any]]]
 """Columns, and the values of each row in column order."""
 
 
-def layer_columns(layer: DrawnLayer, lang: str, where: str) -> Part:
+def layer_columns(layer: DrawnLayer, lang: str, where: str) -> FramePart:
     """The columns of one layer with its rows, starting with those that identify the rows."""
     made: dict[str, tuple[FigureColumn, list[Any]]] = {}
     for channel, one in channels(layer.encoding):

@@ -89,7 +89,7 @@ def _asked(
     for column in asked:
         if column.name not in known:
             shown = [name for name in known if not name.startswith("_")]
-            fix = did_you_mean(str(column.name), shown)
+            fix: str = did_you_mean(str(column.name), shown)
             if any(column.name in frame.index.names for frame in frames):
                 fix = "it is the frame's index: use frame.reset_index()"
             what = f"columns= lists {column.name!r}, which is not in the frame"

@@ -7,14 +7,10 @@ import re
 from pathlib import Path
 
 from nutgraf.cell_code import UNREADABLE
-from nutgraf.errors import NutgrafError, Problem
+from nutgraf.errors import About, NutgrafError, Problem
 from nutgraf.fixes.cell_edit import Edit
-from nutgraf.fixes.problem_range import occurrences, part_of, words_of
+from nutgraf.fixes.problem_range import occurrences, part_of
 
-_LIKELY = re.compile(r"did you mean '([^'\n]+)'\?")
-_FACT = re.compile(r"it is probably (.+): read it with nutgraf\.fact\Z", re.DOTALL)
-_TYPED = re.compile(r"'([^'\n]+)' is typed by hand \(\w")
-_WORDLESS = re.compile(r"a figure without (title|alt)=\Z")
 _TO_COME = {
     "title": "TK: the finding that the chart shows",
     "alt": "TK: what the chart shows, with its main numbers, for readers who cannot see it",
@@ -28,23 +24,21 @@ def edit_for(problem: Problem, source: str, kind: str, package: Path) -> Edit | 
 
     `kind` is that of the cell: code, markdown or raw.
     """
-    if kind == "code" and (wordless := _WORDLESS.search(problem.what)):
-        return _with_word(problem, source, wordless[1])
-    if kind == "markdown" and (typed := _TYPED.match(problem.what)):
-        likely = _FACT.search(problem.fix)
-        return _as_fact(problem, source, typed[1], likely[1], package) if likely else None
-    if likely := _LIKELY.search(problem.fix):
-        return _renamed(problem, source, likely[1])
-    return None
+    about = problem.about
+    if kind == "code" and about.argument in _TO_COME:
+        return _with_word(about, source)
+    if kind == "markdown" and about.fact:
+        return _as_fact(problem, source, about.word, about.fact, package)
+    return _renamed(problem, source, about.likely) if about.likely else None
 
 
 def _renamed(problem: Problem, source: str, name: str) -> Edit | None:
     """The misspelled word replaced, if it is in one place alone."""
-    for word in words_of(problem):
-        for start, end in (part_of(problem, source), (0, len(source))):
-            found = occurrences(word, source, start, end)
-            if len(found) == 1 and word != name:
-                return Edit(*found[0], name, f"write {name!r}")
+    word = problem.about.word
+    for start, end in (part_of(problem, source), (0, len(source))):
+        found = occurrences(word, source, start, end)
+        if len(found) == 1 and word != name:
+            return Edit(*found[0], name, f"write {name!r}")
     return None
 
 
@@ -95,9 +89,9 @@ def _filter(typed: str, fact: str, package: Path) -> str:
     return "money" if is_currency(unit.upper()) or "$" in typed else "count"
 
 
-def _with_word(problem: Problem, source: str, word: str) -> Edit | None:
+def _with_word(about: About, source: str) -> Edit | None:
     """The call of a figure with one more argument, written as its last one is."""
-    line = re.search(r"line (\d+)\Z", problem.where)
+    word = about.argument
     try:
         tree = ast.parse(source)
     except UNREADABLE:
@@ -105,7 +99,7 @@ def _with_word(problem: Problem, source: str, word: str) -> Edit | None:
     calls = [
         each for each in ast.walk(tree) if isinstance(each, ast.Call) and ast.unparse(each.func).endswith("figure")
     ]
-    calls = [each for each in calls if not line or each.lineno == int(line[1])]
+    calls = [each for each in calls if not about.line or each.lineno == about.line]
     if len(calls) != 1 or any(each.arg == word for each in calls[0].keywords):
         return None
     parts = [*calls[0].args, *(each.value for each in calls[0].keywords)]

@@ -9,11 +9,11 @@ from typing import Literal
 from nutgraf.cache import digest
 from nutgraf.errors import Problem, UsageError, did_you_mean
 from nutgraf.inbox.desk_events import DeskEvent
-from nutgraf.inbox.word_changes import Part, changed_words
+from nutgraf.inbox.word_changes import DiffPart, changed_words
 from nutgraf.ledger import Change, RowChange
 
 Importance = Literal["high", "medium", "low"]
-State = Literal["waiting", "signed once", "sent back", "on hold"]
+FactState = Literal["waiting", "signed once", "sent back", "on hold"]
 GRADES: dict[Importance, str] = {"high": "Check closely", "medium": "Worth a look", "low": "Routine"}
 """What an editor is to do with a number, by how much it matters."""
 
@@ -33,7 +33,7 @@ class Printed:
         return self.change.sentence if self.change.now else ""
 
     @property
-    def words(self) -> tuple[Part, ...]:
+    def words(self) -> tuple[DiffPart, ...]:
         """The sentence before and after, word by word."""
         return changed_words(self.before, self.after, self.change.was, self.change.now)
 
@@ -47,7 +47,7 @@ class Printed:
 class EditorDecision:
     """What was last decided about a number, and the events since it began to wait."""
 
-    state: State = "waiting"
+    state: FactState = "waiting"
     said: str = ""
     until: str = ""
     events: tuple[DeskEvent, ...] = ()

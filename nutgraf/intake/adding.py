@@ -21,6 +21,7 @@ from nutgraf.intake.declared_columns import Declared, declare_columns
 from nutgraf.intake.declared_source import declare_source
 from nutgraf.intake.given import Given
 from nutgraf.intake.grid import CellGrid
+from nutgraf.intake.headings import in_latin_letters
 from nutgraf.intake.interview import Interview, Question
 from nutgraf.intake.limits import with_limit_columns
 from nutgraf.intake.package_text import EMPTY, with_areas, with_resource
@@ -77,7 +78,12 @@ def draft_grid(
     refuse_totals(grid.where, columns, rows, given, interview)
     name = _name(received, described, folder, given, interview)
     title = given.title or interview.answer(
-        Question(grid.where, "--title", "the title of the table", grid.title or name.replace("_", " ").capitalize())
+        Question(
+            grid.where,
+            "--title",
+            "the title of the table",
+            grid.title or (name or PurePosixPath(received).stem).replace("_", " ").capitalize(),
+        )
     )
     interview.settle()
     declared = declare_columns(grid.where, columns, rows, given, interview, title=laid.title)
@@ -109,12 +115,16 @@ def write_table(project: Project, draft: Draft) -> None:
 
 
 def _name(received: str, described: Mapping[str, Any], folder: Path, given: Given, interview: Interview) -> str:
-    from slugify import slugify
-
-    likely = slugify(PurePosixPath(received).stem, separator="_") or None
-    name = given.name or interview.answer(Question(received, "--name", "the name of the table", likely))
+    stem = PurePosixPath(received).stem
+    likely = in_latin_letters(stem) or None
+    what = (
+        "the name of the table" if likely else f"the table needs a name in Latin letters, which “{stem}” does not give"
+    )
+    why = "" if not likely or stem.isascii() else f"“{stem}” in Latin letters"
+    name = given.name or interview.answer(Question(received, "--name", what, likely, why, "population"))
     if name and not re.fullmatch(r"[a-z][a-z0-9_-]*", name):
-        interview.refuse(Problem("--name", f"{name!r} is no name", "small letters, digits and _, a letter first"))
+        fix = "small Latin letters, digits and _, a letter first, such as population"
+        interview.refuse(Problem("--name", f"{name!r} is no name", fix))
     elif name and len(name) > _LONGEST_NAME:
         interview.refuse(Problem("--name", f"it has {len(name)} letters", f"use {_LONGEST_NAME} at most"))
     elif name == "sources":

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from nutgraf.intake.column_values import FoundColumn
 from nutgraf.intake.given import Given
-from nutgraf.intake.grid import Cell
+from nutgraf.intake.grid import SheetValue
 from nutgraf.intake.interview import Interview
 from nutgraf.intake.limits import is_limit
 from nutgraf.intake.missing_marks import listed_rows
@@ -33,7 +33,7 @@ def as_marked(column: FoundColumn, given: Given, interview: Interview) -> FoundC
     return replace(column, cells=tuple(cells))
 
 
-def without_footnotes(cell: Cell, marks: Sequence[str]) -> Cell:
+def without_footnotes(cell: SheetValue, marks: Sequence[str]) -> SheetValue:
     """A cell without the marks at its end; a cell that is nothing but a mark stays."""
     while isinstance(cell, str) and (mark := next((one for one in marks if cell.endswith(one) and cell != one), None)):
         cell = cell.removesuffix(mark).rstrip()
@@ -51,7 +51,7 @@ def how_to_read(text: str, column: str) -> str:
     return f"correct it, or give --missing {column}='{text}' if it means a blank, or --text {column}"
 
 
-def _is_marked_name(cell: Cell) -> bool:
+def _is_marked_name(cell: SheetValue) -> bool:
     return isinstance(cell, str) and bool(_AFTER_A_NAME.fullmatch(cell))
 
 
@@ -60,7 +60,7 @@ def _inside(found: re.Match[str]) -> str:
     return f"{found['before']}{found['inside']}{found['after']}".strip()
 
 
-def _without_brackets(cell: Cell, meaning: str | None) -> Cell:
+def _without_brackets(cell: SheetValue, meaning: str | None) -> SheetValue:
     found = _BRACKETS.fullmatch(cell) if meaning and isinstance(cell, str) else None
     if not found or not is_number(_inside(found)):
         return cell

@@ -6,9 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nutgraf.intake.grid import Cell
+from nutgraf.intake.grid import SheetValue
 
-_YEAR = re.compile(r"((fiscal|tax|calendar)_)?(years?|año|ano|anio|jahr|annee|fy)")
+_YEAR = re.compile(
+    r"((fiscal|tax|calendar|school)_)?(years?|fy|ano|anio|an|annee|jahr|anno|jaar|ar|rok|god|vuosi|ev|yil|(ال)?(سنة|عام)|ה?שנה)"
+)
+"""The word for a year, as names of columns have it: without accents, and in Latin letters where those can be read."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +58,12 @@ class FoundColumn:
     name: str
     title: str
     numbers: tuple[int, ...]
-    cells: tuple[Cell, ...]
+    cells: tuple[SheetValue, ...]
     missing: tuple[str, ...]
     limits: tuple[str, ...] = ()
 
     @property
-    def known(self) -> list[tuple[int, Cell]]:
+    def known(self) -> list[tuple[int, SheetValue]]:
         return [
             (number, cell)
             for number, cell in zip(self.numbers, self.cells, strict=True)

@@ -56,7 +56,8 @@ def declare_areas(
             what = f"the data package has the areas {name!r}, whose whole is {whole or 'in a table'}"
             interview.refuse(Problem("--whole", what, "leave --whole out, or choose another name with --areas"))
     elif given.whole is None:
-        fix = f"{did_you_mean(name, declared)}, or name their whole with --whole" if declared else "add --whole"
+        new = "name the area that contains the others with --whole, or leave --areas out"
+        fix = did_you_mean(name, declared, f" Or {new}") if declared else new
         interview.refuse(Problem("--areas", f"the data package declares no areas {name!r}", fix))
     elif given.whole not in cells:
         what = f"the column {area} holds no {given.whole!r}"

@@ -13,7 +13,7 @@ from nutgraf.intake.declared_key import find_key
 from nutgraf.intake.given import Given
 from nutgraf.intake.grid import plain
 from nutgraf.intake.interview import Interview, Question
-from nutgraf.intake.unit_names import unit_in, unit_named
+from nutgraf.intake.unit_names import is_unit, unit_in, unit_named
 
 STEPS = {
     "hundredth": Decimal("0.01"),
@@ -138,9 +138,28 @@ def _unit(where: str, column: TypedColumn, given: Given, interview: Interview, t
     if column.unit and unit != column.unit and not unit.startswith(f"{column.unit}_per_"):
         what = f"the cells of {column.name} have the sign of {column.unit}, and its unit is given as {unit}"
         interview.refuse(Problem(where, what, f"give --unit {column.name}={column.unit}"))
-    if unit and not re.fullmatch(r"([a-z]|[A-Z]{3}(?![a-z0-9]))[a-z0-9_]*", unit):
-        interview.refuse(Problem("--unit", f"{unit!r} is no unit", "such as USD, percent, persons, tons or EUR/m²"))
+    if unit == "percent" and _may_be_shares_of_one(column) and column.name not in given.scale:
+        largest = max(column.values, key=lambda value: abs(Decimal(value)))
+        what = (
+            f"{column.name} is in percent, and its numbers are between −1 and 1: {largest} may be {_percent(largest)}%"
+        )
+        fix = f"give --scale {column.name}=hundred for shares of 1, or --scale {column.name}=one for percentages"
+        interview.refuse(Problem(where, what, fix))
+    if unit and not is_unit(unit):
+        fix = "letters and digits, such as USD, percent, persons, tons or EUR/m²"
+        interview.refuse(Problem("--unit", f"{unit!r} is no unit", fix))
     return unit
+
+
+def _may_be_shares_of_one(column: TypedColumn) -> bool:
+    """Whether numbers without a sign may be shares of 1 as well as percentages: none is larger than 1."""
+    numbers = [Decimal(value) for value in column.values]
+    fractions = [number for number in numbers if number % 1]
+    return not column.unit and len(fractions) > 1 and all(abs(number) <= 1 for number in numbers)
+
+
+def _percent(share: str) -> str:
+    return plain((Decimal(share) * 100).normalize())
 
 
 def _likely_unit(column: TypedColumn, title: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from nutgraf.errors import DataError, Problem, UsageError, did_you_mean
 from nutgraf.intake.column_values import TypedColumn
 from nutgraf.intake.fetching import is_address
 from nutgraf.intake.given import Given
+from nutgraf.intake.headings import in_latin_letters
 from nutgraf.intake.interview import Interview, Question
 
 _DETAILS = ("publisher", "source_title", "address", "license", "published")
@@ -40,7 +41,7 @@ def declare_source(
             raise UsageError(Problem("--source", f"{given.source!r} is on the list of sources already", fix))
         return {"source_id": given.source}
     if given.source and known and given.publisher is None and interview.ask is None:
-        fix = f"{did_you_mean(given.source, known)} Or name who publishes a new source with --publisher"
+        fix = did_you_mean(given.source, known, " Or name who publishes a new source with --publisher")
         interview.refuse(Problem("--source", f"no source {given.source!r} is on the list", fix))
         interview.settle()
     return _new(where, file, title, known, given, interview)
@@ -58,7 +59,7 @@ def _refuse_own(where: str, own: TypedColumn, known: frozenset[str], given: Give
         raise UsageError(Problem(where, what, "leave --source out, or rename the column"))
     for one in dict.fromkeys(own.cells):
         if one not in known:
-            fix = f"{did_you_mean(one, known)} Or rename the column with --rename source_id=NAME"
+            fix = did_you_mean(one, known, " Or rename the column with --rename source_id=NAME")
             raise DataError(Problem(f"{where}, column source_id", f"no source {one!r}", fix))
 
 
@@ -79,20 +80,15 @@ def _new(
         "published": asked("--published", given.published, "the day it was published", ""),
     }
     year = found["published"][:4]
-    likely = _apart("_".join(filter(None, (_slug(publisher), year))), known)
-    source_id = asked("--source", given.source, "the id of the source", likely or None, "census_2024")
+    words = in_latin_letters(publisher)
+    likely = _apart("_".join(filter(None, (words, year))), known) if words else None
+    source_id = asked("--source", given.source, "the source has no id yet", likely, "census_2024")
     if source_id in known:
         interview.refuse(Problem("--source", f"{source_id!r} is on the list already", "give it another id"))
     if source_id and not re.fullmatch(r"[\w.-]+", source_id):
         interview.refuse(Problem("--source", f"{source_id!r} is no id", "letters, digits and _ alone"))
     interview.settle()
     return {"source_id": source_id, **found}
-
-
-def _slug(text: str) -> str:
-    from slugify import slugify
-
-    return slugify(text, separator="_")
 
 
 def _apart(name: str, known: frozenset[str]) -> str:

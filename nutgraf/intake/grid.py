@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
-Cell = str | Decimal | bool | date | datetime | time
+SheetValue = str | Decimal | bool | date | datetime | time
 """A text as written, or a value whose type the file says; a blank is ""."""
 
 
@@ -20,7 +20,7 @@ class CellGrid:
 
     where: str
     """The file, and the sheet or table in it."""
-    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
+    rows: tuple[tuple[int, tuple[SheetValue, ...]], ...]
     """Each row with its number, as the file's own program counts."""
     spans: frozenset[int] = frozenset()
     """The rows in which a heading spans several columns."""
@@ -30,12 +30,12 @@ class CellGrid:
     """What the file calls the table, outside its rows: the caption of a table of a web page."""
 
 
-def trimmed(cell: Cell) -> Cell:
+def trimmed(cell: SheetValue) -> SheetValue:
     """A cell without spaces around it."""
     return " ".join(cell.split()) if isinstance(cell, str) else cell
 
 
-def shown(cell: Cell) -> str:
+def shown(cell: SheetValue) -> str:
     """A cell as text."""
     if isinstance(cell, Decimal):
         return plain(cell)

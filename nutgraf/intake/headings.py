@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from nutgraf.errors import Problem, did_you_mean
 from nutgraf.intake.cell_marks import without_footnotes
 from nutgraf.intake.given import Given
-from nutgraf.intake.grid import Cell, shown
+from nutgraf.intake.grid import SheetValue, shown
 from nutgraf.intake.interview import Interview
 
 _TATWEEL = "\u0640"
@@ -28,8 +28,8 @@ class ColumnHeading:
 
 def read_column_names(
     where: str,
-    above: Sequence[Sequence[Cell]],
-    body: Sequence[Sequence[Cell]],
+    above: Sequence[Sequence[SheetValue]],
+    body: Sequence[Sequence[SheetValue]],
     width: int,
     given: Given,
     interview: Interview,
@@ -59,7 +59,7 @@ def read_column_names(
     return found
 
 
-def _title(cells: Sequence[Cell]) -> str:
+def _title(cells: Sequence[SheetValue]) -> str:
     """Headings of several rows as one; a text that is repeated below itself is kept once."""
     texts = [shown(cell) for cell in cells if cell != ""]
     return " ".join(text for n, text in enumerate(texts) if not n or text != texts[n - 1])
@@ -74,10 +74,22 @@ def column_name(title: str) -> str:
     from slugify import slugify
 
     text = title.replace("%", " percent ")
-    if not any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text):
-        return slugify(text, separator="_")
+    if not is_without_vowels(text):
+        return in_latin_letters(text)
     plain = "".join(_plain(letter) for letter in unicodedata.normalize("NFKC", text))
     return slugify(plain, separator="_", allow_unicode=True)
+
+
+def is_without_vowels(text: str) -> bool:
+    """Whether it has letters of a script in which vowels are not written, such as Arabic or Hebrew."""
+    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
+
+
+def in_latin_letters(text: str) -> str:
+    """A name for files and addresses, such as median_income; "" for letters that give none which can be read."""
+    from slugify import slugify
+
+    return "" if is_without_vowels(text) else slugify(text, separator="_")
 
 
 def _plain(letter: str) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from nutgraf.errors import DataError, Problem
-from nutgraf.intake.grid import Cell, CellGrid
+from nutgraf.intake.grid import CellGrid, SheetValue
 
 
 def read_json_records(name: str, written: bytes) -> CellGrid:
@@ -44,7 +44,7 @@ def _is_table(part: Any) -> bool:
     return isinstance(part, list) and bool(part) and all(isinstance(row, dict | list) for row in part)
 
 
-def _cell(where: str, number: int, name: str, value: Any) -> Cell:
+def _cell(where: str, number: int, name: str, value: Any) -> SheetValue:
     if value is None:
         return ""
     if isinstance(value, dict | list):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nutgraf.intake.column_values import FoundColumn, TypedColumn
-from nutgraf.intake.grid import Cell
+from nutgraf.intake.grid import SheetValue
 from nutgraf.intake.number_signs import is_number
 
 _LIMIT = re.compile(r"(?P<sign><=|>=|[<>≤≥])\s*(?P<number>.+)")
@@ -26,7 +26,7 @@ def without_limits(column: FoundColumn) -> FoundColumn:
     return replace(column, cells=tuple(number for _, number in read), limits=tuple(word for word, _ in read))
 
 
-def _split(cell: Cell) -> tuple[str, Cell]:
+def _split(cell: SheetValue) -> tuple[str, SheetValue]:
     if isinstance(cell, str) and is_limit(cell) and (found := _LIMIT.fullmatch(cell)):
         return _WORDS[found["sign"]], found["number"]
     return "", cell

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from nutgraf.errors import Problem
 from nutgraf.intake.column_values import FoundColumn
-from nutgraf.intake.grid import Cell
+from nutgraf.intake.grid import SheetValue
 from nutgraf.intake.interview import Interview, Question
 
 _MARKS = frozenset(
@@ -20,7 +20,7 @@ _MARKS = frozenset(
 """In the languages of the kit; a statistical office writes x for a number that it keeps to itself."""
 
 
-def is_mark(cell: Cell) -> bool:
+def is_mark(cell: SheetValue) -> bool:
     """Whether a cell probably means a blank."""
     return isinstance(cell, str) and cell.lower() in _MARKS
 

@@ -13,7 +13,7 @@ from typing import Any
 from nutgraf.errors import DataError, Problem, RunError, UsageError
 from nutgraf.intake.adding import Draft, draft_grid
 from nutgraf.intake.given import Given
-from nutgraf.intake.grid import Cell, CellGrid
+from nutgraf.intake.grid import CellGrid, SheetValue
 from nutgraf.intake.interview import Interview
 from nutgraf.notebook_file import read_file
 from nutgraf.project import Project
@@ -105,7 +105,7 @@ def _grid(where: str, written: str) -> CellGrid:
     return CellGrid(where, tuple((number, tuple(map(_cell, row))) for number, row in enumerate(rows, 1)), headed=True)
 
 
-def _cell(value: Any) -> Cell:
+def _cell(value: Any) -> SheetValue:
     """A value of the frame; dates come as text in ISO 8601."""
     if value is None:
         return ""

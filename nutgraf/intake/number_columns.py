@@ -12,7 +12,7 @@ from nutgraf.errors import Problem
 from nutgraf.intake.cell_marks import how_to_read
 from nutgraf.intake.column_values import FoundColumn, TypedColumn
 from nutgraf.intake.given import Given
-from nutgraf.intake.grid import Cell, Percent, plain, shown
+from nutgraf.intake.grid import Percent, SheetValue, plain, shown
 from nutgraf.intake.interview import Interview, Question
 from nutgraf.intake.missing_marks import with_marks
 from nutgraf.intake.number_signs import SIGNS, bare, first_ambiguous, is_number, number, possible_signs
@@ -21,7 +21,7 @@ _CODE = re.compile(r"(.*_)?(fips|zip|zipcode|zip_code|geoid|postal_code|postcode
 _MOST_REFUSED = 5
 
 
-def fits_number(cell: Cell) -> bool:
+def fits_number(cell: SheetValue) -> bool:
     """Whether a cell is a number with one decimal sign or the other."""
     return is_number(cell) if isinstance(cell, str) else isinstance(cell, Decimal)
 
@@ -41,10 +41,10 @@ def _without_odd_cells(column: FoundColumn, interview: Interview) -> FoundColumn
 def evident_sign(columns: Sequence[FoundColumn], given: Given) -> str:
     """The decimal sign that other columns of the file leave no doubt of; "" if none does, or two differ."""
     found = set()
-    for column in columns:
+    for column in (column for column in columns if column.name not in given.text):
         texts = [cell for _, cell in column.known if isinstance(cell, str) and is_number(cell)]
         signs = possible_signs(texts)
-        if len(signs) == 1 and column.name not in given.text and len(texts) >= len(column.known) / 2:
+        if len(signs) == 1 and len(texts) >= len(column.known) / 2:
             found |= signs
     return found.pop() if len(found) == 1 else ""
 

@@ -27,6 +27,8 @@ _PATTERNS = {decimal: _pattern(decimal) for decimal in SIGNS}
 
 def bare(text: str) -> tuple[str, str]:
     """A text without its currency or percent sign, and the unit that the sign means, or ""."""
+    if _is_digits(text):
+        return text, ""
     found = _AROUND.fullmatch(text)
     if not found or not (found["sign"] or found["after"]):
         return text.replace("−", "-"), ""
@@ -36,12 +38,19 @@ def bare(text: str) -> tuple[str, str]:
 
 def number(text: str, decimal: str) -> Decimal | None:
     """The number, if the text is one where this is the decimal sign."""
+    if _is_digits(text):
+        return Decimal(text)
     digits = bare(text)[0]
     if not _PATTERNS[decimal].fullmatch(digits):
         return None
     for sign in ("," if decimal == "." else ".", *_SPACES):
         digits = digits.replace(sign, "")
     return Decimal(digits.replace(decimal, "."))
+
+
+def _is_digits(text: str) -> bool:
+    """Whether a text is a whole number whatever the decimal sign, as most cells of long columns are."""
+    return text.isascii() and text.isdigit()
 
 
 def is_number(text: str) -> bool:

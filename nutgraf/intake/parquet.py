@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from nutgraf.errors import DataError, Problem
-from nutgraf.intake.grid import Cell, CellGrid
+from nutgraf.intake.grid import CellGrid, SheetValue
 
 
 def read_parquet(name: str, path: Path) -> CellGrid:
@@ -30,7 +30,7 @@ def read_parquet(name: str, path: Path) -> CellGrid:
     return CellGrid(name, tuple(enumerate([tuple(columns), *listed], 1)), headed=True)
 
 
-def _cell(name: str, column: str, value: Any) -> Cell:
+def _cell(name: str, column: str, value: Any) -> SheetValue:
     if value is None or (isinstance(value, float) and value != value):
         return ""
     if isinstance(value, bool | str | Decimal | datetime | date | time):

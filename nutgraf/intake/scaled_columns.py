@@ -37,6 +37,11 @@ def scale_columns(laid: Laid, columns: Sequence[TypedColumn], given: Given, inte
 def _scaled(column: TypedColumn, scale: Decimal) -> TypedColumn:
     numbers = {value: Decimal(value) * scale for value in column.values}
     whole = all(number == int(number) for number in numbers.values())
-    written = {value: plain(Decimal(int(number)) if whole else number) for value, number in numbers.items()}
+    written = {value: plain(Decimal(int(number)) if whole else _shortest(number)) for value, number in numbers.items()}
     cells = tuple(cell if cell in column.missing else written.get(cell, cell) for cell in column.cells)
     return replace(column, type="integer" if whole else "number", cells=cells)
+
+
+def _shortest(number: Decimal) -> Decimal:
+    """The number without the zeros that a product ends in: 0.613 times a hundred is 61.3, and no finer than that."""
+    return Decimal(int(number)) if number == int(number) else number.normalize()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from nutgraf.atomic_write import replace_file
 from nutgraf.data import validate
 from nutgraf.errors import Problem
 
@@ -49,14 +49,5 @@ def _restore(folder: Path, names: Sequence[str], before: Mapping[str, bytes | No
 def _put(path: Path, written: bytes | None) -> None:
     if written is None:
         path.unlink(missing_ok=True)
-        return
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(written)
-        mode = path.stat().st_mode & 0o777 if path.is_file() else 0o644
-        Path(name).chmod(mode)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    else:
+        replace_file(path, written, durable=True)

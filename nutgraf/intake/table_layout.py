@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from nutgraf.errors import Problem
 from nutgraf.intake.given import Given, row_numbers
-from nutgraf.intake.grid import Cell, CellGrid, shown, trimmed
+from nutgraf.intake.grid import CellGrid, SheetValue, shown, trimmed
 from nutgraf.intake.headings import ColumnHeading, read_column_names
 from nutgraf.intake.interview import Interview, Question
 
-Row = tuple[int, tuple[Cell, ...]]
+SheetRow = tuple[int, tuple[SheetValue, ...]]
 _TOTAL = re.compile(
     r"(sub|.* )?totals?\b|sums?\b|(insgesamt|summe|gesamt|zusammen)\b|(sub|.* )?totales\b|totaux\b|ensemble\b|overall\b"
     r"|all (states|counties|countries|areas|ages|persons)\b",
@@ -37,7 +37,7 @@ class Laid:
 
     where: str
     headings: tuple[ColumnHeading, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
     title: str = ""
     """What is above the headings."""
     notes: str = ""
@@ -71,19 +71,19 @@ def lay_out(grid: CellGrid, given: Given, interview: Interview) -> Laid:
     return Laid(grid.where, tuple(headings), tuple(picked), title, notes)
 
 
-def _at(cells: Sequence[Cell], place: int) -> Cell:
+def _at(cells: Sequence[SheetValue], place: int) -> SheetValue:
     return cells[place] if place < len(cells) else ""
 
 
-def _width(rows: Sequence[Sequence[Cell]]) -> int:
+def _width(rows: Sequence[Sequence[SheetValue]]) -> int:
     return max((place + 1 for cells in rows for place, cell in enumerate(cells) if cell != ""), default=0)
 
 
-def _distinct(cells: Sequence[Cell]) -> int:
+def _distinct(cells: Sequence[SheetValue]) -> int:
     return len({cell for cell in cells if cell != ""})
 
 
-def _refuse_unknown_rows(grid: CellGrid, rows: Sequence[Row], given: Given, interview: Interview) -> None:
+def _refuse_unknown_rows(grid: CellGrid, rows: Sequence[SheetRow], given: Given, interview: Interview) -> None:
     last = max((number for number, _ in rows), default=0)
     asked = (("--header", given.header or ()), ("--skip-row", given.skip_rows), ("--keep-row", given.keep_rows))
     for option, numbers in asked:
@@ -95,7 +95,7 @@ def _refuse_unknown_rows(grid: CellGrid, rows: Sequence[Row], given: Given, inte
 # --- headings
 
 
-def _header(grid: CellGrid, rows: Sequence[Row], interview: Interview) -> tuple[int, ...]:
+def _header(grid: CellGrid, rows: Sequence[SheetRow], interview: Interview) -> tuple[int, ...]:
     """The heading rows: without a question only where the first row is plainly one."""
     if grid.headed or not rows:
         return (1,)
@@ -125,12 +125,12 @@ def _header(grid: CellGrid, rows: Sequence[Row], interview: Interview) -> tuple[
     return tuple(int(number) for number in answer.split(",") if int(number))
 
 
-def _is_wide(cells: Sequence[Cell], typical: int) -> bool:
+def _is_wide(cells: Sequence[SheetValue], typical: int) -> bool:
     filled = sum(cell != "" for cell in cells)
     return filled >= typical if typical < 2 else _distinct(cells) > 1 and filled >= typical / 2
 
 
-def _is_title(rows: Sequence[Row], start: int, typical: int) -> bool:
+def _is_title(rows: Sequence[SheetRow], start: int, typical: int) -> bool:
     """Whether a row that ends early is a title with a comma: full headings are below it, and numbers below these."""
     title, head, first = (rows[n][1] if n < len(rows) else () for n in (start, start + 1, start + 2))
     return (
@@ -141,12 +141,12 @@ def _is_title(rows: Sequence[Row], start: int, typical: int) -> bool:
     )
 
 
-def _looks_like_data(cell: Cell) -> bool:
+def _looks_like_data(cell: SheetValue) -> bool:
     text = shown(cell)
     return bool(_NUMBER.fullmatch(text)) and not _YEAR.fullmatch(text)
 
 
-def _text(cells: Sequence[Cell]) -> str:
+def _text(cells: Sequence[SheetValue]) -> str:
     """The cells of a row, each text once, cut to a line."""
     text = ", ".join(dict.fromkeys(shown(cell) for cell in cells if cell != ""))
     return text if len(text) <= 90 else text[:90] + "…"
@@ -155,7 +155,7 @@ def _text(cells: Sequence[Cell]) -> str:
 # --- what is below, and is no observation
 
 
-def _without_notes(where: str, body: list[Row], width: int, given: Given, interview: Interview) -> list[Row]:
+def _without_notes(where: str, body: list[SheetRow], width: int, given: Given, interview: Interview) -> list[SheetRow]:
     """The rows without the notes at their end; rows with one cell alone are asked about."""
     if width < 2:
         return body
@@ -178,17 +178,17 @@ def _without_notes(where: str, body: list[Row], width: int, given: Given, interv
     return [row for row in body if row[0] not in dropped]
 
 
-def _may_be_note(row: Row, width: int) -> bool:
+def _may_be_note(row: SheetRow, width: int) -> bool:
     """Whether a row has one cell alone; with two columns, that is also what a missing value looks like."""
     return _distinct(row[1]) == 1 and (width > 2 or _is_like_note(row))
 
 
-def _is_like_note(row: Row) -> bool:
+def _is_like_note(row: SheetRow) -> bool:
     text = _text(row[1])
     return bool(_NOTE.match(text)) or len(text) > _LONG
 
 
-def _without_totals(where: str, body: list[Row], given: Given, interview: Interview) -> list[Row]:
+def _without_totals(where: str, body: list[SheetRow], given: Given, interview: Interview) -> list[SheetRow]:
     """The rows without totals: they would be counted twice in a sum, so each is asked about."""
     named = [(number, cells, _first_text(cells)) for number, cells in body]
     of_countries = _are_countries({first for _, _, first in named})
@@ -201,7 +201,7 @@ def _without_totals(where: str, body: list[Row], given: Given, interview: Interv
     return [row for row in body if row[0] not in dropped]
 
 
-def _first_text(cells: Sequence[Cell]) -> str:
+def _first_text(cells: Sequence[SheetValue]) -> str:
     return next((cell for cell in cells if isinstance(cell, str) and cell), "")
 
 
@@ -213,7 +213,7 @@ def _are_countries(texts: Set[str]) -> bool:
     return 2 * len(others & set(Locale("en").territories.values())) > len(others)
 
 
-def _skipped(where: str, said: tuple[str, str], rows: Sequence[Row], interview: Interview) -> set[int]:
+def _skipped(where: str, said: tuple[str, str], rows: Sequence[SheetRow], interview: Interview) -> set[int]:
     """The rows that a person leaves out; where nobody is asked, one message refuses them all."""
     if not rows:
         return set()
@@ -230,7 +230,7 @@ def _skipped(where: str, said: tuple[str, str], rows: Sequence[Row], interview: 
     return set() if answer.strip() == "keep" else set(numbers) & row_numbers("--skip-row", [answer])
 
 
-def _refuse_ragged(where: str, body: Sequence[Row], headed: int, width: int, interview: Interview) -> None:
+def _refuse_ragged(where: str, body: Sequence[SheetRow], headed: int, width: int, interview: Interview) -> None:
     """Refuse rows with too few or too many cells: one message for each number of cells."""
     found: dict[int, list[int]] = {}
     for number, cells in body:

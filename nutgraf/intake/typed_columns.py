@@ -12,7 +12,7 @@ from nutgraf.intake.cell_marks import as_marked
 from nutgraf.intake.column_values import FoundColumn, TypedColumn
 from nutgraf.intake.date_patterns import possible_patterns, read_date
 from nutgraf.intake.given import Given
-from nutgraf.intake.grid import Cell, shown
+from nutgraf.intake.grid import SheetValue, shown
 from nutgraf.intake.interview import Interview, Question
 from nutgraf.intake.limits import without_limits
 from nutgraf.intake.missing_marks import is_mark, with_marks
@@ -80,11 +80,11 @@ def _typed(column: FoundColumn, evident: str, given: Given, interview: Interview
 _BOOLEANS = frozenset({"true", "false"})
 
 
-def _zeros(known: Sequence[tuple[int, Cell]]) -> str:
+def _zeros(known: Sequence[tuple[int, SheetValue]]) -> str:
     return next(cell for _, cell in known if isinstance(cell, str) and cell.startswith("0") and len(cell) > 1)
 
 
-def _moment(cell: Cell, kind: str) -> str:
+def _moment(cell: SheetValue, kind: str) -> str:
     if kind == "datetime" and isinstance(cell, date) and not isinstance(cell, datetime):
         return f"{cell.isoformat()}T00:00:00"
     return shown(cell)
@@ -142,13 +142,12 @@ def _times(columns: list[TypedColumn]) -> list[TypedColumn]:
     """The columns, texts that frictionless reads as times with that type."""
     from frictionless import Detector
 
-    labels = [column.name for column in columns]
-    fragment = [list(row) for row in zip(*(column.cells for column in columns), strict=True)]
-    schema = Detector(field_confidence=1).detect_schema(fragment, labels=labels)
-    kinds = {one.name: one.type for one in schema.fields}
+    def kind(column: TypedColumn) -> str:
+        different = [[cell] for cell in dict.fromkeys(column.cells)]  # a long column says much twice
+        (field,) = Detector(field_confidence=1).detect_schema(different, labels=[column.name]).fields
+        return field.type if field.type in ("time", "datetime") else column.type
+
     return [
-        replace(column, type=kinds[column.name])
-        if column.type == "string" and kinds.get(column.name) in ("time", "datetime") and column.values
-        else column
+        replace(column, type=kind(column)) if column.type == "string" and column.values else column
         for column in columns
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from nutgraf.language import is_currency
 
@@ -42,6 +43,8 @@ _RATE = re.compile(rf"(?P<top>[^/]+?)\s*{_PER}\s*(?P<bottom>[^/]+)", re.I)
 _IN_HEADING = re.compile(
     rf"(?<!\w)[kKmMtT]?(?P<sign>{MONEY}|%)(?:[kKmM]|bn)?(?!\w)\s*(?P<per>{_PER}\s*(?P<of>[^),;\]]*))?"
 )
+_LONGEST = 31
+"""The letters of the longest name of what a rate is taken from: more are the words of a heading."""
 _ENDS = rf"(?=\s*(?:$|[),;\]]|{_PER}))"
 _WORDS = (
     ("€", re.compile(rf"(?<![\w-])euros?{_ENDS}", re.I)),
@@ -79,6 +82,12 @@ def unit_named(text: str) -> str:
     return re.sub(r"\s+", "_", text.lower())
 
 
+def is_unit(name: str) -> bool:
+    """Whether a name can be that of a unit: letters of any alphabet, digits and _, a letter first."""
+    marks = name.replace("_", "")
+    return name[:1].isalpha() and all(unicodedata.category(mark)[0] in "LMN" for mark in marks)
+
+
 def unit_in(heading: str) -> str:
     """The unit that a sign in a heading means, as in "Rent (€/m²)" or "Share, %".
 
@@ -104,4 +113,4 @@ def _one(text: str) -> str:
     """The name of one of what a rate is taken from; "" where it has none."""
     text = " ".join(text.lower().split())
     name = _MEASURES.get(text, text.replace(" ", "_"))
-    return name if re.fullmatch(r"[a-z][a-z0-9_]{0,30}", name) else ""
+    return name if is_unit(name) and len(name) <= _LONGEST else ""

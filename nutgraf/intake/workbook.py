@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Mapping
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
+from zipfile import ZipFile
 
 from nutgraf.errors import DataError, Problem, did_you_mean
 from nutgraf.intake.given import Given
-from nutgraf.intake.grid import Cell, CellGrid, Percent
+from nutgraf.intake.grid import CellGrid, Percent, SheetValue
 from nutgraf.intake.interview import Interview, Question
 
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
@@ -30,7 +32,7 @@ def read_workbook(name: str, written: bytes, given: Given, interview: Interview)
     sheets = {sheet.title: sheet for sheet in book.worksheets if any(any(row) for row in sheet.values)}
     if not sheets:
         raise DataError(Problem(name, "the workbook has no cells with values", "look at the file"))
-    chosen = given.sheet or _only(name, list(sheets), interview)
+    chosen = given.sheet or _only(name, sheets, interview)
     if chosen not in sheets:
         raise DataError(Problem(name, f"no sheet {chosen!r}", did_you_mean(chosen, sheets)))
     where = f"{name}, sheet {chosen}"
@@ -39,18 +41,42 @@ def read_workbook(name: str, written: bytes, given: Given, interview: Interview)
     spans = _write_out_merged(sheet)
     problems: list[Problem] = []
     rows = [(number, tuple(_cell(where, cell, problems) for cell in row)) for number, row in enumerate(sheet.rows, 1)]
+    problems += _never_computed(where, written, sheet)
     if problems:
         raise DataError(*problems)
     return CellGrid(where, tuple(rows), spans)
 
 
-def _only(name: str, sheets: list[str], interview: Interview) -> str:
+def _only(name: str, sheets: Mapping[str, Any], interview: Interview) -> str:
     if len(sheets) == 1:
-        return sheets[0]
+        return next(iter(sheets))
     why = f"it has the sheets {', '.join(sheets)}"
-    answer = interview.answer(Question(name, "--sheet", "the sheet is not known", None, why, sheets[0]))
+    largest = max(sheets, key=lambda title: sheets[title].max_row * sheets[title].max_column)
+    answer = interview.answer(Question(name, "--sheet", "the sheet is not known", None, why, largest))
     interview.settle()
     return answer
+
+
+def _never_computed(where: str, written: bytes, sheet: Any) -> list[Problem]:
+    """A problem where formulas have no result in the file, as where a program wrote them that computes nothing."""
+    import openpyxl
+
+    with ZipFile(io.BytesIO(written)) as parts:
+        inside = (parts.read(name) for name in parts.namelist() if name.startswith("xl/worksheets/"))
+        if not any(b"<f>" in part or b"<f " in part for part in inside):
+            return []
+    formulas = openpyxl.load_workbook(io.BytesIO(written))[sheet.title]
+    empty = [
+        cell.coordinate
+        for row in formulas.iter_rows()
+        for cell in row
+        if cell.data_type == "f" and sheet[cell.coordinate].value is None
+    ]
+    if not empty:
+        return []
+    cells = ", ".join(empty[:5]) + (" …" if len(empty) > 5 else "")
+    what = f"formulas have no result in the file: {cells}"
+    return [Problem(where, what, "open it in Excel or LibreOffice, save it there, and add it again")]
 
 
 def _note_hidden(where: str, sheet: Any, interview: Interview) -> None:
@@ -75,7 +101,7 @@ def _write_out_merged(sheet: Any) -> frozenset[int]:
     return frozenset(spans)
 
 
-def _cell(where: str, cell: Any, problems: list[Problem]) -> Cell:
+def _cell(where: str, cell: Any, problems: list[Problem]) -> SheetValue:
     value = cell.value
     if value is None:
         return ""
@@ -91,7 +117,7 @@ def _cell(where: str, cell: Any, problems: list[Problem]) -> Cell:
     return str(value)
 
 
-def _number(cell: Any) -> Cell:
+def _number(cell: Any) -> SheetValue:
     """A number as Excel keeps it, in 15 digits; 0.26 shown as 26% is 26, and one shown with leading zeros is a text."""
     number = Decimal(format(cell.value, ".15g")) if isinstance(cell.value, float) else Decimal(cell.value)
     form = str(cell.number_format)

@@ -8,22 +8,25 @@ from dataclasses import replace
 
 from nutgraf.errors import Problem
 from nutgraf.intake.given import Given
-from nutgraf.intake.grid import Cell
+from nutgraf.intake.grid import SheetValue
 from nutgraf.intake.headings import ColumnHeading, column_name
 from nutgraf.intake.interview import Interview
-from nutgraf.intake.table_layout import Laid, Row
+from nutgraf.intake.table_layout import Laid, SheetRow
 
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
 _HEADINGS = (re.compile(rf"(?P<of>.*?)[\s,(]*\b{_YEAR}\)?"), re.compile(rf"{_YEAR}\b[\s,:]*(?P<of>.*)"))
+_MARKED = re.compile(rf"{_YEAR}\w{{1,3}}")
+"""A year with a mark, such as 2020p."""
+_IN_BRACKETS = re.compile(r"\s*[\[(].*?[\])]\s*")
 _SHOWN = 4
 
-Places = Mapping[str, Mapping[str, int]]
+YearPlaces = Mapping[str, Mapping[str, int]]
 """What is measured, and the place of its column for each year."""
 
 
 def settle_years(laid: Laid, given: Given, interview: Interview) -> Laid:
     """The table with a row for each year where `--years rows` says so; else as it is, and years are listed."""
-    places = _places(laid.headings)
+    places = _places(laid.headings, given)
     years = sorted({year for of_years in places.values() for year in of_years})
     if given.years == "rows":
         return _in_rows(laid, places, years, given, interview)
@@ -33,17 +36,24 @@ def settle_years(laid: Laid, given: Given, interview: Interview) -> Laid:
     return laid
 
 
-def _places(headings: Sequence[ColumnHeading]) -> Places:
+def _places(headings: Sequence[ColumnHeading], given: Given) -> YearPlaces:
     found: dict[str, dict[str, int]] = {}
+    renamed = set(given.rename.values())
     for place, heading in enumerate(headings):
-        matches = (pattern.fullmatch(heading.title) for pattern in _HEADINGS)
-        match = next((one for one in matches if one and not re.search(r"\d{4}", one["of"])), None)
-        if match:
-            found.setdefault(match["of"].strip(" ,("), {}).setdefault(match["year"], place)
+        if measured := _measured(heading.name if heading.name in renamed else heading.title):
+            of, year = measured
+            found.setdefault(of, {}).setdefault(year, place)
     return found
 
 
-def _in_rows(laid: Laid, places: Places, years: Sequence[str], given: Given, interview: Interview) -> Laid:
+def _measured(title: str) -> tuple[str, str] | None:
+    """What the numbers below a heading measure, and their year; None where it has no year."""
+    matches = (pattern.fullmatch(title) for pattern in _HEADINGS)
+    match = next((one for one in matches if one and not re.search(r"\d{4}", one["of"])), None)
+    return (match["of"].strip(" ,("), match["year"]) if match else None
+
+
+def _in_rows(laid: Laid, places: YearPlaces, years: Sequence[str], given: Given, interview: Interview) -> Laid:
     if not years:
         fix = "leave --years out, or name the row of the years with --header"
         interview.refuse(Problem(laid.where, "no column has a year in its heading", fix))
@@ -52,6 +62,11 @@ def _in_rows(laid: Laid, places: Places, years: Sequence[str], given: Given, int
         interview.refuse(
             Problem(laid.where, what, "give it another name with --rename year=NAME, or leave --years out")
         )
+    for place, year in _marked(laid.headings, places):
+        heading = laid.headings[place]
+        what = f"column {heading.place + 1}, “{heading.title}”, has a mark that the columns of other years do not have"
+        fix = f"give --rename {heading.place + 1}={year} if its numbers belong to those, or leave --years out"
+        interview.refuse(Problem(laid.where, what, fix))
     interview.settle()
     moved = {place for of_years in places.values() for place in of_years.values()}
     kept = [place for place in range(len(laid.headings)) if place not in moved]
@@ -61,10 +76,22 @@ def _in_rows(laid: Laid, places: Places, years: Sequence[str], given: Given, int
     return replace(laid, headings=tuple(headings), rows=tuple(rows))
 
 
-def _rows(row: Row, kept: Sequence[int], places: Places, years: Sequence[str]) -> list[Row]:
+def _marked(headings: Sequence[ColumnHeading], places: YearPlaces) -> list[tuple[int, str]]:
+    """The columns that seem to be of a year of the others, by place, and that year: "2020 [provisional]", "2020p"."""
+    found = []
+    for place, heading in enumerate(headings):
+        mark = _MARKED.fullmatch(heading.title)
+        plain = _IN_BRACKETS.sub("", heading.title)
+        of, year = ("", mark["year"]) if mark else (plain != heading.title and _measured(plain)) or ("", "")
+        if year and year not in places.get(of, {year: 0}):
+            found.append((place, year))
+    return found
+
+
+def _rows(row: SheetRow, kept: Sequence[int], places: YearPlaces, years: Sequence[str]) -> list[SheetRow]:
     number, cells = row
     same = [cells[place] for place in kept]
-    values: list[list[Cell]] = [
+    values: list[list[SheetValue]] = [
         [cells[of_years[year]] if year in of_years else "" for of_years in places.values()] for year in years
     ]
     return [(number, (*same, year, *of_year)) for year, of_year in zip(years, values, strict=True)]

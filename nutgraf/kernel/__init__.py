@@ -29,13 +29,22 @@ from typing import TYPE_CHECKING
 
 from nutgraf.kernel.default_provisioner import PROVISIONER
 from nutgraf.kernel.launch import BUILD_ENV
-from nutgraf.kernel.processes import end_with_parent, thread_count
+from nutgraf.kernel.processes import end_with_parent, give_back_memory, thread_count
 
 if TYPE_CHECKING:
     from nutgraf.kernel.forkserver_process import Attachment, ForkServerProcess
     from nutgraf.kernel.warm_kernels import WarmKernels
 
-__all__ = ["BUILD_ENV", "PROVISIONER", "WarmKernels", "end_with_parent", "start_fork_server", "thread_count", "warm"]
+__all__ = [
+    "BUILD_ENV",
+    "PROVISIONER",
+    "WarmKernels",
+    "end_with_parent",
+    "give_back_memory",
+    "start_fork_server",
+    "thread_count",
+    "warm",
+]
 
 
 def start_fork_server() -> ForkServerProcess | None:

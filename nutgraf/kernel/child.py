@@ -27,7 +27,7 @@ def make_kernel(launch: LaunchSpec, imported: PreimportState) -> Any:
     from ipykernel.kernelapp import IPKernelApp
 
     app = IPKernelApp.instance(parent_handle=os.getppid())
-    app.initialize(sys.argv[1:])  # type: ignore[no-untyped-call]
+    app.initialize(sys.argv[1:])
     see_project()  # as `import nutgraf` does in an ordinary kernel; here it is imported already
     warnings.filters[:0] = imported.filters_added  # type: ignore[index]  # imports come after the start, as ever
     warnings._filters_mutated()  # type: ignore[attr-defined]

@@ -129,6 +129,7 @@ class _Server:
             assert file is not None
             if self._forks == 1:  # for one page, it takes longer than it saves
                 install()
+                processes.give_back_memory()  # before the children share it
                 gc.freeze()
             self._forks += 1
             reply = client.fork()

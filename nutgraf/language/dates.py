@@ -45,7 +45,7 @@ def duration_text(rules: LanguageRules, value: timedelta) -> str:
             parts.append(format_unit(int(number), unit, length="long", locale=rules.locale))
     if left or not parts:
         parts.append(format_unit(left.normalize(), "duration-second", length="long", locale=rules.locale))
-    return ("−" if value < timedelta() else "") + ", ".join(parts)
+    return ("−" if value < timedelta() else "") + f"{rules.comma} ".join(parts)
 
 
 def calendar_names(rules: LanguageRules) -> dict[str, list[str]]:

@@ -43,6 +43,7 @@ def _plain(code: str, given_locale: Any, words: _Words) -> Mapping[str, Callable
         "percent": lambda: _percent(locale),
         "colon": lambda: ":",
         "semicolon": lambda: "؛" if _is_in_arabic_letters(locale) else ";",
+        "comma": lambda: "،" if _is_in_arabic_letters(locale) else ",",
         "points": lambda: {"other": words["percentage points"]},
         "genders": lambda: ("m",),
         "cardinals": lambda: {"m": ()},
@@ -51,6 +52,7 @@ def _plain(code: str, given_locale: Any, words: _Words) -> Mapping[str, Callable
         "dates": lambda: {"day": "{day} {month} {year}", "month": "{month} {year}", "year": "{year}"},
         "about": lambda: dict.fromkeys(_GRAINS, words["about {date}"]),
         "joins": lambda: {word: ((r"", words[word]),) for word in ("and", "or")},
+        "attached": lambda: (words["and"],) if _has_attached_and(locale) else (),
         "abbreviations": lambda: "",
         "rough": lambda: {text: words[text] for text in _ROUGH},
         "qualifiers": lambda: tuple(dict.fromkeys(words[text] for text in _ROUGH)),
@@ -102,6 +104,14 @@ def _is_in_arabic_letters(identifier: str) -> bool:
 
     name = Locale.parse(identifier).get_display_name() or ""
     return any(unicodedata.name(letter, "").startswith("ARABIC LETTER") for letter in name)
+
+
+def _has_attached_and(identifier: str) -> bool:
+    """Whether the word for "and" is written together with the next one, as CLDR has it in a list of two."""
+    from babel import Locale
+
+    before, _, _ = str(Locale.parse(identifier).list_patterns["standard"]["2"]).partition("{1}")
+    return not before[-1:].isspace()
 
 
 def _percent(identifier: str) -> str:

@@ -16,7 +16,7 @@ from nutgraf.language.currency import money_words
 from nutgraf.language.dates import calendar_names, date_text, duration_text, time_text
 from nutgraf.language.fallback import rules_of
 from nutgraf.language.grammar_rules import Forms, LanguageRules, word_by_pattern
-from nutgraf.language.rounding import WHOLE, Number, Numeral, exact, numeral
+from nutgraf.language.rounding import WHOLE, Numeral, Roundable, exact, numeral
 from nutgraf.language_files import language_state
 
 MINUS = "−"  # the typographic minus: a hyphen is passed over by screen readers
@@ -34,8 +34,8 @@ class Language:
 
     def number(
         self,
-        value: Number,
-        step: Number | None = None,
+        value: Roundable,
+        step: Roundable | None = None,
         *,
         places: int | None = None,
         full: bool = False,
@@ -46,8 +46,8 @@ class Language:
 
     def money(
         self,
-        value: Number,
-        step: Number | None = None,
+        value: Roundable,
+        step: Roundable | None = None,
         *,
         currency: str = "USD",
         places: int | None = None,
@@ -66,9 +66,9 @@ class Language:
 
     def count(
         self,
-        value: Number,
+        value: Roundable,
         nouns: Forms,
-        step: Number | None = None,
+        step: Roundable | None = None,
         *,
         places: int | None = None,
         full: bool = False,
@@ -77,12 +77,12 @@ class Language:
         written = self._numeral(value, step, places, full)
         return self._signed(written, f"{self._said(written)} {self._noun(written, nouns)}")
 
-    def percent(self, value: Number, step: Number | None = None, *, places: int | None = None) -> str:
+    def percent(self, value: Roundable, step: Roundable | None = None, *, places: int | None = None) -> str:
         """ "4.6%", from a number that is already in percent."""
         written = _tenths(value, step, places)
         return self._signed(written, self.rules.percent.format(number=self._digits(written)))
 
-    def points(self, value: Number, step: Number | None = None, *, places: int | None = None) -> str:
+    def points(self, value: Roundable, step: Roundable | None = None, *, places: int | None = None) -> str:
         """ "2.1 percentage points"; "2.1 puntos porcentuales"."""
         written = _tenths(value, step, places)
         return self._signed(written, f"{self._digits(written)} {self._noun(written, self.rules.points)}")
@@ -101,7 +101,7 @@ class Language:
         words = self.rules.cardinals.get(self._gender(gender)) or self.rules.cardinals["m"]
         return words[n] if 0 <= n <= min(upto, len(words) - 1) else self.number(n)
 
-    def plural(self, value: Number, nouns: Forms) -> str:
+    def plural(self, value: Roundable, nouns: Forms) -> str:
         """The noun's form for a number, by the rules of CLDR."""
         return self._noun(numeral(value, scales=WHOLE), nouns)
 
@@ -125,17 +125,23 @@ class Language:
 
     def listed(self, items: Sequence[str], word: str = "and", *, aloud: Sequence[str] = ()) -> str:
         """ "A, B and C"; "A, B y C"; semicolons where an item has a comma. `aloud` is how the items read aloud."""
+        comma = f"{self.rules.comma} "
         if len(items) < 2:
             return "".join(items)
         aloud = aloud or items
         join = word_by_pattern(self.rules.joins[word], aloud[-1])
-        if len(items) > 2 and any(", " in item for item in aloud):
-            return f"{self.apart(*items[:-1], '')}{join} {items[-1]}"
-        return f"{', '.join(items[:-1])} {join} {items[-1]}"
+        last = f"{join}{'' if join in self.rules.attached else ' '}{items[-1]}"
+        if len(items) > 2 and any(comma in item or ", " in item for item in aloud):
+            return f"{self.apart(*items[:-1], '')}{last}"
+        return f"{comma.join(items[:-1])} {last}"
 
     def apart(self, *parts: str) -> str:
         """Parts with semicolons between: "314,200,000; as of 2022"."""
         return f"{self.rules.semicolon} ".join(parts)
+
+    def with_commas(self, *parts: str) -> str:
+        """Parts with commas between, those that are empty left out: "Honey Board, Survey of hives"."""
+        return f"{self.rules.comma} ".join(part for part in parts if part)
 
     def joined(self, *words: str) -> str:
         """Joined words, contracted where the language does so: "más del doble"."""
@@ -194,7 +200,7 @@ class Language:
         """How the language writes a scaled number: "0 million", "0万"."""
         return form_for(scales_of(self.rules.locale)[written.power], self._category(written.mantissa))
 
-    def _numeral(self, value: Number, step: Number | None, places: int | None, full: bool) -> Numeral:
+    def _numeral(self, value: Roundable, step: Roundable | None, places: int | None, full: bool) -> Numeral:
         if full and places is None and not step:
             places = 0 if abs(exact(value)) >= 1000 else None
         scales = WHOLE if full else (0, *self._scales())
@@ -236,5 +242,5 @@ def _language(code: str, _: object) -> Language:
     return Language(code, rules_of(code))
 
 
-def _tenths(value: Number, step: Number | None, places: int | None) -> Numeral:
+def _tenths(value: Roundable, step: Roundable | None, places: int | None) -> Numeral:
     return numeral(value, step=step, places=places, scales=WHOLE, digits=2, fewest=1)

@@ -60,10 +60,14 @@ class LanguageRules:
     """The colon after a label, with the space that goes before it: "Source :"."""
     semicolon: str = ";"
     """The semicolon, with the space that goes before it: "؛" in Arabic."""
+    comma: str = ","
+    """The comma between words: "،" in Arabic."""
 
     # lists
     joins: Mapping[str, Turns]
     """The word before the last item, chosen by how that item begins, for "and" and "or"."""
+    attached: tuple[str, ...] = ()
+    """Those of them that are written without a space before the item: "و" in Arabic."""
 
     # sentences
     abbreviations: str

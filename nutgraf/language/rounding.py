@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import isfinite
 from numbers import Integral, Rational
 
-Number = int | float | Decimal
+Roundable = int | float | Decimal
 SCALES = (0, 6, 9, 12)
 WHOLE = (0,)
 _WIDE = Context(prec=60)
@@ -31,7 +31,7 @@ class Numeral:
         return max(0, -_exponent(self.mantissa))
 
 
-def exact(value: Number) -> Decimal:
+def exact(value: Roundable) -> Decimal:
     """Any number as the decimal a person would write: 0.1 + 0.2 is 0.3."""
     if isinstance(value, Decimal):
         number = value
@@ -54,7 +54,7 @@ def without_dust(value: float) -> Decimal:
     return Decimal(f"{value:.15g}")
 
 
-def round_to(value: Number, step: Number) -> Decimal:
+def round_to(value: Roundable, step: Roundable) -> Decimal:
     """The nearest multiple of the step, halves away from zero."""
     unit = exact(step)
     return _WIDE.multiply(
@@ -63,9 +63,9 @@ def round_to(value: Number, step: Number) -> Decimal:
 
 
 def numeral(
-    value: Number,
+    value: Roundable,
     *,
-    step: Number | None = None,
+    step: Roundable | None = None,
     places: int | None = None,
     scales: tuple[int, ...] = SCALES,
     digits: int = 3,
@@ -82,7 +82,7 @@ def numeral(
         power = _power(rounded, scales)
         fit = _places(rounded.scaleb(-power), digits, max(fewest, 1 if power else 0))
         shown = fit if places is None else places
-        spare = max(0, rounded.adjusted() - power - digits + 1) if power and places is None else 0
+        spare = max(0, rounded.adjusted() - power - _followed(rounded, digits) + 1) if power and places is None else 0
         shown = 0 if spare else shown  # 23,500 millones: more digits before the point than readers follow
         finest = Decimal(1).scaleb(power - shown + spare)
         again = round_to(number, max(unit, finest))
@@ -100,6 +100,11 @@ def _power(number: Decimal, scales: tuple[int, ...]) -> int:
 def _places(mantissa: Decimal, digits: int, least: int) -> int:
     whole = not mantissa or mantissa == mantissa.to_integral_value()
     return least if whole else max(least, digits - 1 - mantissa.adjusted())
+
+
+def _followed(number: Decimal, digits: int) -> int:
+    """The digits of a large number that are printed, whatever its scales: 136.9 billion is 136,900 millones."""
+    return max(digits, number.adjusted() % 3 + 2)
 
 
 def _with_zeros(mantissa: Decimal, unit: Decimal, shown: int, *, asked: bool) -> Decimal:

@@ -10,7 +10,7 @@ from typing import Any
 from nutgraf.ledger.claim_inputs import DIGEST, inputs_of, parts_of_row, rows_of, words_of_row
 from nutgraf.ledger.claims import short
 from nutgraf.ledger.facts_lock import Lock
-from nutgraf.ledger.published import Change, Claim, Kind, PublishedClaim, RowChange, key_in
+from nutgraf.ledger.published import Change, ChangeKind, Claim, PublishedClaim, RowChange, key_in
 from nutgraf.numbers import find, readable_languages
 
 
@@ -66,7 +66,7 @@ def _line_of(
     return same or lines.get(name) or next(iter(alike), None)
 
 
-def _move(lock: Lock, line: PublishedClaim, claim: Claim, kind: Kind, notebook: str) -> Change:
+def _move(lock: Lock, line: PublishedClaim, claim: Claim, kind: ChangeKind, notebook: str) -> Change:
     return Change(
         id=claim.id,
         kind=kind,
@@ -100,7 +100,7 @@ def missing_rows(line: PublishedClaim, held: Callable[[str, Mapping[str, str], s
     return "; ".join(changed[:3])
 
 
-def _kind(line: PublishedClaim, claim: Claim) -> Kind | None:
+def _kind(line: PublishedClaim, claim: Claim) -> ChangeKind | None:
     if line.unit != claim.unit:
         return "moved"
     if line.value == claim.value or line.text == claim.text:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from nutgraf.atomic_write import replace_file
 from nutgraf.errors import DataError, Problem, merge_conflict
 from nutgraf.ledger.facts_lock import Lock
 from nutgraf.ledger.published import Address, PublishedClaim, Revision, Shown
@@ -59,9 +60,7 @@ def read_lock(path: Path) -> Lock:
 
 def write_lock(lock: Lock, path: Path) -> None:
     """Write the lock to its file atomically."""
-    temporary = path.with_name(f".{path.name}.new")
-    temporary.write_text(lock_text(lock), encoding="utf-8")
-    temporary.replace(path)
+    replace_file(path, lock_text(lock).encode(), durable=True)
 
 
 def lock_text(lock: Lock) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from nutgraf.data import TotalAndPart, TotalCell
 from nutgraf.ledger.claim_inputs import DIGEST, row_named, rows_of
 from nutgraf.ledger.facts_lock import Lock
-from nutgraf.ledger.published import Change, Claim, Number, PublishedClaim
+from nutgraf.ledger.published import Change, Claim, ClaimValue, PublishedClaim
 from nutgraf.numbers import find, readable_languages
 
 NamedRow = Callable[[str, Mapping[str, Any]], str]
@@ -31,10 +31,10 @@ class _Pair:
     """A claim of the page with its value before and after the build."""
 
     claim: Claim
-    was: Number
+    was: ClaimValue
 
     @property
-    def now(self) -> Number:
+    def now(self) -> ClaimValue:
         return self.claim.value
 
     @property

@@ -15,7 +15,7 @@ from nutgraf.page import Collapsible, DataTable, Page
 
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\d{4}")
-Rows = Sequence[Sequence[str]]
+PlottedRows = Sequence[Sequence[str]]
 
 
 def plotted_in(page: Page) -> list[dict[str, Any]]:
@@ -157,7 +157,7 @@ def _says(text: str) -> str:
 
 
 def _rows(
-    columns: Sequence[str], numeric: Sequence[bool], rows: Rows, source_rows: Sequence[Any]
+    columns: Sequence[str], numeric: Sequence[bool], rows: PlottedRows, source_rows: Sequence[Any]
 ) -> list[dict[str, Any]]:
     words = [n for n in range(len(columns)) if not (n < len(numeric) and numeric[n])]
     naming = _naming(len(columns), words, rows)
@@ -174,7 +174,7 @@ def _rows(
     return found
 
 
-def _naming(columns: int, words: Sequence[int], rows: Rows) -> tuple[int, ...]:
+def _naming(columns: int, words: Sequence[int], rows: PlottedRows) -> tuple[int, ...]:
     """The fewest columns whose texts tell the rows apart, words before numbers."""
     order = [*words, *(n for n in range(columns) if n not in words)]
     if columns < 2 or len(rows) < 2:

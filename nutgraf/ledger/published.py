@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 from nutgraf.page.page_model import PrintedFact
 
-Number = int | float
+ClaimValue = int | float
 IN_THE_HEADLINE = frozenset({"title", "short_title"})
 """The places of a page whose claims are its headline."""
-Kind = Literal["moved", "sign", "rank", "direction", "vanished", "page"]
+ChangeKind = Literal["moved", "sign", "rank", "direction", "vanished", "page"]
 
 
 def key_in(name: str) -> str:
@@ -75,7 +75,7 @@ class PublishedClaim:
 
     id: str
     text: str
-    value: Number
+    value: ClaimValue
     unit: str
     inputs: Mapping[str, Any]
     date: str = ""
@@ -117,7 +117,7 @@ class Shown:
         return self.id.partition("#figure:")[2]
 
 
-State = Literal["published", "gone", "withdrawn"]
+PublicationState = Literal["published", "gone", "withdrawn"]
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class Address:
     """An address as last published: it has a page, or an editor signed off that the page is gone or withdrawn."""
 
     id: str
-    state: State = "published"
+    state: PublicationState = "published"
     date: str = ""
     explainer: str = ""
     name: str = ""
@@ -151,7 +151,7 @@ class Change:
     """A claim that a rebuild would change: what it was, what it would be, and why."""
 
     id: str
-    kind: Kind
+    kind: ChangeKind
     was: str
     now: str
     percent: float | None

@@ -14,7 +14,7 @@ from nutgraf.errors import NutgrafError, Problem, UsageError, did_you_mean
 from nutgraf.ledger.claim_sheet import JSON, from_json
 from nutgraf.ledger.published import Claim
 
-Row = Mapping[str, Any]
+InputRow = Mapping[str, Any]
 Keys = frozenset[tuple[tuple[str, str], ...]]
 
 
@@ -44,9 +44,9 @@ class Usage:
     """Where a page uses rows of a table: printed or computed with, drawn, and counted or ranked with others."""
 
     sheet: PageClaims
-    printed: tuple[tuple[Claim, tuple[Row, ...]], ...]
+    printed: tuple[tuple[Claim, tuple[InputRow, ...]], ...]
     drawn: tuple[ChartRow, ...]
-    counted: tuple[tuple[Claim, tuple[Row, ...]], ...]
+    counted: tuple[tuple[Claim, tuple[InputRow, ...]], ...]
     read: bool = False
 
     @property
@@ -109,7 +109,7 @@ def find_usages(
             yield found
 
 
-def _of(inputs: tuple[Row, ...], asked: tuple[str, Keys], selects: Callable[[str], bool]) -> tuple[Row, ...]:
+def _of(inputs: tuple[InputRow, ...], asked: tuple[str, Keys], selects: Callable[[str], bool]) -> tuple[InputRow, ...]:
     """The inputs that are requested rows, or selections of the table that contain one."""
     table, wanted = asked
     return tuple(
@@ -120,7 +120,7 @@ def _of(inputs: tuple[Row, ...], asked: tuple[str, Keys], selects: Callable[[str
     )
 
 
-def _counts(claim: Claim, rows: tuple[Row, ...]) -> bool:
+def _counts(claim: Claim, rows: tuple[InputRow, ...]) -> bool:
     """Whether a claim only counts these rows, or ranks another number among them."""
     return "counted" in claim.derivation or (claim.unit == "rank" and claim.inputs[0] not in rows)
 

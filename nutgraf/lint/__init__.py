@@ -45,7 +45,16 @@ _RULES = (
 )
 
 
-def proofread(context: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
-    """The distinct problems of an explainer, in the order of the rules."""
-    found = dict.fromkeys(problem for rule in _RULES for problem in rule(context, explainer, pages))
-    yield from found
+_OF_TEXTS = (prose_can_be_set, nothing_is_to_come, words_can_be_read, names_are_given)
+"""The rules whose result the rows of tables cannot change, but those of the table of sources."""
+
+
+def proofread(
+    context: LintContext, explainer: Explainer, pages: Sequence[PagePlan], *, texts_checked: bool = False
+) -> Iterator[Problem]:
+    """The distinct problems of an explainer, in the order of the rules.
+
+    With `texts_checked`, the rules that only its texts can break were passed before, in the same languages.
+    """
+    rules = [rule for rule in _RULES if not (texts_checked and rule in _OF_TEXTS)]
+    yield from dict.fromkeys(problem for rule in rules for problem in rule(context, explainer, pages))

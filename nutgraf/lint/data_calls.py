@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from nutgraf import data
 from nutgraf.cell_code import nodes_in
 from nutgraf.data import Package
-from nutgraf.errors import NutgrafError, Problem, did_you_mean
+from nutgraf.errors import About, NutgrafError, Problem, did_you_mean
 from nutgraf.filler_text import is_filler
 from nutgraf.lint.constants import constants, literal, parsed_code
 from nutgraf.lint.hardcoded_numbers import texts
@@ -38,6 +38,8 @@ class _Call:
     """The texts of its arguments, by name; one in several languages has several."""
     whole: bool
     """Whether every argument is written out; `**given` may add others."""
+    line: int
+    """Its line in a code cell; 0 in prose."""
 
 
 def calls_find_their_data(context: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
@@ -46,18 +48,20 @@ def calls_find_their_data(context: LintContext, explainer: Explainer, pages: Seq
         if call.function in _OF_A_TABLE:
             yield from _asked_of_a_table(context.package, call)
         elif call.function == "source" and isinstance(call.first, str):
-            yield from _known_source(context, call.where, [call.first])
+            yield from _known_source(context, call, [call.first])
         elif call.function in _WITH_SOURCES:
             named = call.named.get("source")
-            yield from _known_source(context, call.where, [named] if isinstance(named, str) else named or [])
+            yield from _known_source(context, call, [named] if isinstance(named, str) else named or [])
         if call.function == "figure" and call.whole:
             for word in _FIGURE_WORDS:
                 if word not in call.named:
-                    yield Problem(call.where, f"a figure without {word}=", _WORDS_FIX[word])
+                    about = About(argument=word, line=call.line)
+                    yield Problem(call.where, f"a figure without {word}=", _WORDS_FIX[word], about)
         if call.function == "figure":
             for word, text in call.texts:
                 if word in ("title", "alt") and is_filler(text):
-                    yield Problem(call.where, f"the {word} of a figure says nothing ({text!r})", _WORDS_FIX[word])
+                    what = f"the {word} of a figure says nothing ({text!r})"
+                    yield Problem(call.where, what, _WORDS_FIX[word], About(text, line=call.line))
 
 
 _WORDS_FIX = {
@@ -79,13 +83,19 @@ def _asked_of_a_table(package: Package, call: _Call) -> Iterator[Problem]:
             data.would_read(package, call.first, column)
     except NutgrafError as error:
         for problem in error.problems:
-            yield Problem(call.where, f"{problem.where}: {problem.what}", problem.fix)
+            yield replace(
+                problem,
+                where=call.where,
+                what=f"{problem.where}: {problem.what}",
+                about=replace(problem.about, line=call.line),
+            )
 
 
-def _known_source(context: LintContext, where: str, ids: Sequence[Any]) -> Iterator[Problem]:
+def _known_source(context: LintContext, call: _Call, ids: Sequence[Any]) -> Iterator[Problem]:
     for one in ids:
         if isinstance(one, str) and one not in context.sources:
-            yield Problem(where, f"table sources: no source {one!r}", did_you_mean(one, context.sources))
+            fix = did_you_mean(one, context.sources)
+            yield Problem(call.where, f"table sources: no source {one!r}", fix, About(line=call.line))
 
 
 def _calls(explainer: Explainer, langs: Sequence[str]) -> Iterator[_Call]:
@@ -99,8 +109,9 @@ def _calls(explainer: Explainer, langs: Sequence[str]) -> Iterator[_Call]:
             named = {word.arg: literal(word.value, known) for word in node.keywords if word.arg}
             whole = all(word.arg for word in node.keywords) and not any(isinstance(a, ast.Starred) for a in node.args)
             first = literal(node.args[0], known) if node.args else named.get("table")
-            at = f"{where}, line {node.lineno}" if in_code else where
-            yield _Call(function, at, first, named, _texts(node, known), whole)
+            line = node.lineno if in_code else 0
+            at = f"{where}, line {line}" if in_code else where
+            yield _Call(function, at, first, named, _texts(node, known), whole, line)
 
 
 def _texts(call: ast.Call, known: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from nutgraf import data
 from nutgraf.cell_code import nodes_in, tree_of
-from nutgraf.errors import Problem
+from nutgraf.errors import About, Problem
 from nutgraf.frontmatter import PROSE, RENDERED
 from nutgraf.notebook import Cell, Explainer
 from nutgraf.numbers import Number, likely, readable_languages, sentences, untraced
@@ -66,9 +66,8 @@ def hardcoded_numbers(project: Project, plan: Plan) -> list[Problem]:
             for number in _in_frames(cell) if cell.kind == "code" else ():
                 where, name = f"{explainer.where}, {cell.place}", guess(number, on_file())
                 what = f"{number.text!r} is typed by hand in a frame, which a chart or table may use"
-                found[
-                    Problem(where, what, _fix(name, "read the table with nutgraf.table, or put facts in its cells"))
-                ] = None
+                fix = _fix(name, "read the table with nutgraf.table, or put facts in its cells")
+                found[Problem(where, what, fix, About(number.text))] = None
     return list(found)
 
 
@@ -101,7 +100,8 @@ def _problem(text: Text, number: Number, name: str) -> Problem:
     start, end = next(((a, b) for a, b in spans if a <= number.start < b), (0, len(text.text)))
     sentence = " ".join(text.text[start:end].split())
     fix = _fix(name, "read it as a fact, or mark it with not_a_fact and say why")
-    return Problem(text.where, f"{number.text!r} is typed by hand ({text.lang}), in “{sentence}”", fix)
+    what = f"{number.text!r} is typed by hand ({text.lang}), in “{sentence}”"
+    return Problem(text.where, what, fix, About(number.text, fact=name, passage=sentence))
 
 
 def _fix(name: str, otherwise: str) -> str:

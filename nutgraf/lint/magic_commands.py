@@ -9,7 +9,7 @@ from functools import cache
 from inspect import isclass
 
 from nutgraf.cell_code import tree_of
-from nutgraf.errors import Problem, did_you_mean
+from nutgraf.errors import About, Problem, did_you_mean
 from nutgraf.lint.runtime_checks import OURS, is_installed, settles_imports
 from nutgraf.notebook import Explainer
 from nutgraf.plan import PagePlan
@@ -31,12 +31,13 @@ def magics_are_known(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterato
             continue
         for kind, name, line in _commands(tree_of(cell.source)):
             where = f"{explainer.where}, {cell.place}, line {line}"
+            about = About(name, line=line)
             sign = "%%" if kind == "cell" else "%"
             if not others and name not in _known()[kind]:
-                yield Problem(where, f"IPython has no command {sign}{name}", did_you_mean(name, _known()[kind]))
+                yield Problem(where, f"IPython has no command {sign}{name}", did_you_mean(name, _known()[kind]), about)
             elif name in _PLOTS and not (is_installed("matplotlib") or settles_imports(explainer)):
                 fix = "delete the line, because charts are drawn with Altair, or install matplotlib in this environment"
-                yield Problem(where, f"%{name} needs matplotlib, which is not installed", fix)
+                yield Problem(where, f"%{name} needs matplotlib, which is not installed", fix, about)
 
 
 def _commands(tree: ast.Module) -> Iterator[tuple[str, str, int]]:

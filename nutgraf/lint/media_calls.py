@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from nutgraf.errors import Problem
+from nutgraf.errors import About, Problem
 from nutgraf.lint.constants import constants, literal, parsed_code
 from nutgraf.lint.data_calls import function_called, imported
 from nutgraf.lint.lint_context import LintContext
@@ -31,7 +32,8 @@ def media_files_can_be_read(context: LintContext, explainer: Explainer, pages: S
             kind = function_called(node.func, modules, functions)
             if kind in ("photo", "audio") and isinstance(path := literal(_path(node), constants(explainer)), str):
                 where = f"{explainer.where}, {cell.place_in(pages[0].lang)}, line {node.lineno}"
-                yield from _wrong(context, where, kind, path)
+                about = About(path, line=node.lineno)
+                yield from (replace(each, about=about) for each in _wrong(context, where, kind, path))
 
 
 def _wrong(context: LintContext, where: str, kind: str, path: str) -> Iterator[Problem]:

@@ -6,11 +6,12 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from nutgraf import data, prose
 from nutgraf.cell_code import syntax_error, tree_of
 from nutgraf.characters import texts_in
-from nutgraf.errors import Problem, SettingsError, UsageError, did_you_mean
+from nutgraf.errors import About, Problem, SettingsError, UsageError, did_you_mean
 from nutgraf.extensions import findings, load_extensions
 from nutgraf.frontmatter import PROSE, RENDERED
 from nutgraf.language import languages, unspoken
@@ -29,15 +30,21 @@ _OWN_NAMES = (
 )
 """The Python constructs with their own scope."""
 
-Rule = Callable[[Explainer, Sequence[PagePlan]], Iterator[Problem]]
+PlanRule = Callable[[Explainer, Sequence[PagePlan]], Iterator[Problem]]
 
 
 def check(
-    project: Project, plan: Plan, *, whole: Plan | None = None, only: Collection[str] | None = None
+    project: Project,
+    plan: Plan,
+    *,
+    whole: Plan | None = None,
+    only: Collection[str] | None = None,
+    texts_checked: Mapping[str, Sequence[str]] = {},
 ) -> Mapping[str, tuple[Problem, ...]]:
     """The problems of each explainer in the plan, by its name, or `only` of those with these names.
 
-    `whole` is the plan of the site, if it is at hand.
+    `whole` is the plan of the site, if it is at hand. An explainer in `texts_checked` is not held again to the rules
+    that only its texts can break, if it is still in these languages.
 
     Raises DataError if the data package as a whole cannot be used, SettingsError if nutgraf does not support a
     language of the site, and UsageError if the catalogs of all of them lack words. A problem in one table stops only
@@ -59,10 +66,17 @@ def check(
     _ = (
         context.sources if editions else ()
     )  # every page lists its sources; raises DataError if there is no table of sources
+    known = {
+        name for name, pages in editions.items() if texts_checked.get(name) == sorted({page.lang for page in pages})
+    }
     found = {
         name: (
-            *(problem for rule in RULES for problem in rule(pages[0].explainer, pages)),
-            *proofread(context, pages[0].explainer, pages),
+            *(
+                problem
+                for rule in (_OF_MACHINE if name in known else RULES)
+                for problem in rule(pages[0].explainer, pages)
+            ),
+            *proofread(context, pages[0].explainer, pages, texts_checked=name in known),
             *(findings(extensions, story_of(pages[0].explainer, pages), project.root) if extensions.rules else ()),
         )
         for name, pages in editions.items()
@@ -152,11 +166,11 @@ def prose_can_be_read(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterat
     for name in RENDERED:
         words = getattr(front, name)
         for text in words.values() if isinstance(words, dict) else [words]:
-            for what, fix in prose.syntax_problems(text):
-                yield Problem(f"{explainer.where}, front matter, {name}", what, fix)
+            for problem in prose.syntax_problems(text):
+                yield replace(problem, where=f"{explainer.where}, front matter, {name}")
     for cell in _cells(explainer, "markdown"):
-        for what, fix in prose.syntax_problems(cell.source):
-            yield Problem(f"{explainer.where}, {cell.place}", what, fix)
+        for problem in prose.syntax_problems(cell.source):
+            yield replace(problem, where=f"{explainer.where}, {cell.place}")
 
 
 def code_can_be_read(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
@@ -164,11 +178,12 @@ def code_can_be_read(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterato
     for cell in _cells(explainer, "code"):
         if not cell.is_run or "raises-exception" in cell.tags or (error := syntax_error(cell.source)) is None:
             continue
-        at = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
+        line = (error.lineno or 0) if isinstance(error, SyntaxError) else 0
+        at = f", line {line}" if line else ""
         what, fix = f"this is not Python: {getattr(error, 'msg', error)}", "correct that line"
         if isinstance(error, (RecursionError, MemoryError)):
             what, fix = "Python cannot read this: an expression is nested too deeply", "compute it in several steps"
-        yield Problem(f"{explainer.where}, {cell.place}{at}", what, fix)
+        yield Problem(f"{explainer.where}, {cell.place}{at}", what, fix, About(line=line))
 
 
 def title_heads_no_cell(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
@@ -184,13 +199,14 @@ def _cells(explainer: Explainer, kind: str) -> Iterator[Cell]:
     return (cell for cell in explainer.cells if cell.kind == kind)
 
 
-RULES: tuple[Rule, ...] = (
+_OF_MACHINE: tuple[PlanRule, ...] = (kernel_is_here, modules_can_be_imported, magics_are_known)
+"""The rules for what is installed; only the texts of an explainer can break the others."""
+
+RULES: tuple[PlanRule, ...] = (
     words_in_every_language,
     lang_tags_are_languages,
     prose_can_be_read,
     code_can_be_read,
     title_heads_no_cell,
-    kernel_is_here,
-    modules_can_be_imported,
-    magics_are_known,
+    *_OF_MACHINE,
 )

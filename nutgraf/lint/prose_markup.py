@@ -19,10 +19,6 @@ from nutgraf.page.prose_builder import ProseBuilder
 from nutgraf.plan import PagePlan
 
 _UNSURE = (UNKNOWN, quote(UNKNOWN))
-_LEVELS = ("this heading skips a level",)
-_ONCE = ("two footnotes are named", "two addresses go by", "the anchor {#")
-"""Problems that may be false alarms if "{% if … %}" chooses between two branches."""
-_HEADLINE = "a second headline: # "
 _TAG = re.compile(rf"</?(?:{'|'.join(sorted(INLINE_TAGS))}|a|b|u|p|div|font|img|big|center)\b[^>]*>")
 _LINK = re.compile(r"\]\((?:https?:|/)[^)]*\)")
 _ENTITY = re.compile(r"&(?:[a-z]+\d*|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
@@ -47,11 +43,16 @@ def _set(context: LintContext, explainer: Explainer, lang: str) -> Iterator[tupl
     sure = _is_sure(manuscript, cells)
     found = [*manuscript.problems, *manuscript.links_across_cells(), *_fragments(context, manuscript, sure=sure)]
     for problem in found:
-        cell = places[problem.where]
-        unsure = any(mark in problem.what for mark in _UNSURE) or (branched and problem.what.startswith(_LEVELS))
-        unsure = unsure or ("{%" in cell.source and problem.what.startswith(_ONCE))
-        if not unsure and not _is_reported_as_headline(cell, problem):
+        cell, rule = places[problem.where], problem.about.rule
+        # "{% if … %}" may choose between two branches.
+        unsure = (branched and rule == "level") or ("{%" in cell.source and rule == "repeated")
+        if not unsure and not _names_a_value(problem) and not _is_reported_as_headline(cell, problem):
             yield cell, problem
+
+
+def _names_a_value(problem: Problem) -> bool:
+    """Whether a problem is about words that depend on a value, which is not known before the run."""
+    return any(mark in str(problem) for mark in _UNSURE)
 
 
 def anchors_before_the_run(context: LintContext, explainer: Explainer, lang: str) -> frozenset[str] | None:
@@ -100,7 +101,7 @@ def _terms(cells: Sequence[Cell]) -> Iterator[str]:
 
 def _is_reported_as_headline(cell: Cell, problem: Problem) -> bool:
     """Whether another rule of `check` reports the problem."""
-    return problem.what.startswith(_HEADLINE) and any(line.startswith("# ") for line in cell.source.splitlines())
+    return problem.about.rule == "headline" and any(line.startswith("# ") for line in cell.source.splitlines())
 
 
 def _fragments(context: LintContext, manuscript: ProseBuilder, *, sure: bool) -> Iterator[Problem]:

@@ -6,10 +6,11 @@ import ast
 import re
 import symtable
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from nutgraf.cell_code import UNREADABLE, as_python, nodes_in
-from nutgraf.errors import Problem, did_you_mean
+from nutgraf.errors import About, Problem, did_you_mean
 from nutgraf.lint.constants import literal, parsed_code
 from nutgraf.lint.hardcoded_numbers import texts
 from nutgraf.lint.lint_context import LintContext
@@ -36,8 +37,8 @@ def words_can_be_read(context: LintContext, explainer: Explainer, pages: Sequenc
     """Checks that expressions in the texts of figures are well formed, as in prose and front matter."""
     for text in texts(explainer, list(dict.fromkeys(page.lang for page in pages))):
         if not text.markdown and "front matter" not in text.where and _BRACES.search(text.text):
-            for what, fix in syntax_problems(text.text):
-                yield Problem(text.where, what, fix)
+            for problem in syntax_problems(text.text):
+                yield replace(problem, where=text.where)
 
 
 def names_are_given(context: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
@@ -50,14 +51,15 @@ def names_are_given(context: LintContext, explainer: Explainer, pages: Sequence[
         if not text.rendered or not _BRACES.search(text.text):
             continue
         for name in names_wanted(text.text):
+            about = About(name, passage=_sentence_of(name, text.text))
             if lost := gone.before(name, text):
-                yield Problem(text.where, f"{lost[0]}, in “{_sentence_of(name, text.text)}”", lost[1])
+                yield Problem(text.where, f"{lost[0]}, in “{about.passage}”", lost[1], about)
             elif name not in given:
-                what = f"no cell of the notebook defines {name!r}, in “{_sentence_of(name, text.text)}”"
-                yield Problem(text.where, what, did_you_mean(name, _printable(explainer, given)))
+                what = f"no cell of the notebook defines {name!r}, in “{about.passage}”"
+                yield Problem(text.where, what, did_you_mean(name, _printable(explainer, given)), about)
             elif name != "lang" and text.cell and text.cell.index < given[name].index:
                 what = f"{name!r} has no value yet: it is assigned further down, {given[name].place_in(text.lang)}"
-                yield Problem(text.where, what, "move that cell above this one")
+                yield Problem(text.where, what, "move that cell above this one", about)
 
 
 def _sentence_of(name: str, text: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from nutgraf.cell_code import UNREADABLE, tree_of
-from nutgraf.errors import Problem, did_you_mean
+from nutgraf.errors import About, Problem, did_you_mean
 from nutgraf.notebook import Explainer
 from nutgraf.plan import PagePlan
 from nutgraf.project import find_root
@@ -82,7 +82,7 @@ def _problems_in(
                 yield from _missing(name, at, folders)
             elif name:
                 what = f"there is no module {name!r} in {_shown(start, folders[1])}/"
-                yield Problem(at, what, "create it, or correct the name")
+                yield Problem(at, what, "create it, or correct the name", About(name))
 
 
 def _missing_names(node: ast.Import | ast.ImportFrom, path: Path, where: str, root: Path) -> Iterator[Problem]:

@@ -38,7 +38,7 @@ def links_lead_somewhere(context: LintContext, explainer: Explainer, pages: Sequ
             if address not in known and not context.may_be_unplanned(address):
                 what = f"a link to /{address}, but this site has no page there"
                 near = did_you_mean(address, known)
-                fix = near if near.startswith("did you mean") else "use the address of a page of this site"
+                fix = near if near.likely else "use the address of a page of this site"
                 yield Problem(where, what, fix)
                 break
             if anchor and (choices := _other_anchors(context, address, anchor)):

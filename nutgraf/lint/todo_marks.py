@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from nutgraf.errors import Problem
+from nutgraf.errors import About, Problem
 from nutgraf.lint.constants import settled
 from nutgraf.lint.hardcoded_numbers import texts
 from nutgraf.lint.lint_context import LintContext
@@ -28,8 +28,9 @@ def nothing_is_to_come(context: LintContext, explainer: Explainer, pages: Sequen
             if found[0] == "XXX" and _next_to_a_name(shown, found):
                 continue
             around = shown[max(0, found.start() - _AROUND) : found.end() + _AROUND]
-            what = f"{found[0].strip(' :(]')} is a placeholder for unwritten text, in “{' '.join(around.split())}”"
-            yield Problem(text.where, what, "write the text, or withhold the explainer with draft: true")
+            about = About(found[0].strip(" :(]"), passage=" ".join(around.split()))
+            what = f"{about.word} is a placeholder for unwritten text, in “{about.passage}”"
+            yield Problem(text.where, what, "write the text, or withhold the explainer with draft: true", about)
 
 
 def _next_to_a_name(text: str, mark: re.Match[str]) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from nutgraf import data
-from nutgraf.errors import NutgrafError, Problem
+from nutgraf.errors import About, NutgrafError, Problem
 from nutgraf.frontmatter import MatrixColumn
 from nutgraf.lint.constants import settled
 from nutgraf.lint.hardcoded_numbers import texts
@@ -30,11 +30,10 @@ def lists_of_places_are_computed(
     for text in texts(explainer, languages):
         pattern = lists.get(text.lang)
         for found in pattern.finditer(without_code(settled(text.text))) if pattern else ():
-            yield Problem(
-                text.where,
-                f"the names in “{' '.join(found[0].split())}” are typed by hand",
-                "compute the list from the table and print it with listed: the next change of the data makes it false",
-            )
+            passage = " ".join(found[0].split())
+            what = f"the names in “{passage}” are typed by hand"
+            fix = "compute the list from the table and print it with listed: the next change of the data makes it false"
+            yield Problem(text.where, what, fix, About(passage=passage))
 
 
 def _names(context: LintContext, explainer: Explainer, lang: str) -> list[str]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from nutgraf.cell_code import nodes_in
-from nutgraf.errors import Problem
+from nutgraf.errors import About, Problem
 from nutgraf.lint.constants import parsed_code
 from nutgraf.lint.data_calls import function_called, imported
 from nutgraf.lint.lint_context import LintContext
@@ -38,13 +38,16 @@ def figures_are_drawn(context: LintContext, explainer: Explainer, pages: Sequenc
             if function_called(node.value.func, modules, functions) == "figure":
                 where = f"{explainer.where}, {cell.place_in(pages[0].lang)}, line {node.lineno}"
                 what = "this figure would not be on the page: a cell shows only the value of its last line"
-                yield Problem(where, what, "put it last, without a ; after it, or write display(nutgraf.figure(…))")
+                fix = "put it last, without a ; after it, or write display(nutgraf.figure(…))"
+                yield Problem(where, what, fix, About(line=node.lineno))
         for node in nodes_in(tree):
             named = _names_a_figure(node, modules, functions)
             if named and named not in used:
-                where = f"{explainer.where}, {cell.place_in(pages[0].lang)}, line {getattr(node, 'lineno', 1)}"
+                line = getattr(node, "lineno", 1)
+                where = f"{explainer.where}, {cell.place_in(pages[0].lang)}, line {line}"
                 what = f"this figure would not be on the page: it is named {named}, and nothing shows {named}"
-                yield Problem(where, what, f"write {named} on the last line, or leave the name out")
+                fix = f"write {named} on the last line, or leave the name out"
+                yield Problem(where, what, fix, About(line=line))
 
 
 def thumbnail_is_a_figure(context: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:

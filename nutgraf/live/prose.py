@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from nutgraf.errors import NutgrafError, Problem, ProseError
@@ -74,7 +74,7 @@ def _answer(
 
 
 def _problem(problem: Problem, place: tuple[int, int] | None) -> dict[str, Any]:
-    return {**asdict(problem), "start": place[0] if place else None, "end": place[1] if place else None}
+    return {**problem.to_json(), "start": place[0] if place else None, "end": place[1] if place else None}
 
 
 def _braces(source: str, offset: int | None) -> tuple[int, int] | None:

@@ -30,11 +30,9 @@ from nutgraf.media.media_words import checked_address, checked_image, checked_so
 
 if TYPE_CHECKING:
     from nutgraf.facts import Fact
+    from nutgraf.prose.comparing import LocalizedText
 
 __all__ = ["Media", "ReaderInput", "audio", "big_number", "calculator", "embed", "look_up", "photo", "pull_quote"]
-
-Words = str | Mapping[str, str]
-"""A text, or one per language; expressions such as {{ paid | money }} are printed."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ class Media:
         return {"image/jpeg": b64encode(content).decode()}
 
 
-def photo(path: str, *, alt: Words, credit: Words, caption: Words = "") -> Media:
+def photo(path: str, *, alt: LocalizedText, credit: LocalizedText, caption: LocalizedText = "") -> Media:
     """A photograph or drawing of the project, such as "media/mill.jpg", published in several sizes.
 
     What a camera writes into a file, such as the place, is left out. Raises FigureError if the file is not an image of
@@ -86,18 +84,18 @@ def photo(path: str, *, alt: Words, credit: Words, caption: Words = "") -> Media
     return Media("photo", words, claims, file, digest, size)
 
 
-def pull_quote(quote: Words, *, by: Words) -> Media:
+def pull_quote(quote: LocalizedText, *, by: LocalizedText) -> Media:
     """A sentence set large. `by` says whose words they are."""
     return Media("quote", *checked_words("quote", "pull_quote", {"quote": quote, "by": by}, ("quote", "by")))
 
 
-def big_number(number: Words, label: Words) -> Media:
+def big_number(number: LocalizedText, label: LocalizedText) -> Media:
     """A fact set large, such as "{{ paid | money }}", with what it counts. Raises FigureError if it prints no fact."""
     given = {"number": number, "label": label}
     return Media("number", *checked_words("number", "big_number", given, ("number", "label"), facts=("number",)))
 
 
-def embed(address: str, *, title: Words, credit: Words = "") -> Media:
+def embed(address: str, *, title: LocalizedText, credit: LocalizedText = "") -> Media:
     """A video or document of another host, in a frame that loads when a reader opens it.
 
     The build refuses a host that is not in `frame` of [tool.nutgraf.csp].
@@ -107,7 +105,7 @@ def embed(address: str, *, title: Words, credit: Words = "") -> Media:
     return Media("embed", words, claims, href=checked_address(address, where))
 
 
-def look_up(facts: Mapping[str, Fact], *, title: Words, choose: Words, answer: Words) -> Media:
+def look_up(facts: Mapping[str, Fact], *, title: LocalizedText, choose: LocalizedText, answer: LocalizedText) -> Media:
     """A list of choices, each with a fact, from which a reader picks one; without scripts it is a table.
 
     `choose` is the label of the field, and `answer` prints a choice and its fact: "{{ value | money }} a month".
@@ -123,8 +121,8 @@ def calculator(
     *,
     facts: Mapping[str, Fact],
     inputs: Mapping[str, ReaderInput],
-    title: Words,
-    answer: Words,
+    title: LocalizedText,
+    answer: LocalizedText,
     round_to: float | None = None,
 ) -> Media:
     """A formula of facts and of numbers that a reader fills in; without scripts it is a table of results.
@@ -140,7 +138,7 @@ def calculator(
     return Media("calculator", words, (*claims, *made.claims), rows=made.rows, script=made.script)
 
 
-def audio(path: str, *, title: Words, transcript: Words, credit: Words = "") -> Media:
+def audio(path: str, *, title: LocalizedText, transcript: LocalizedText, credit: LocalizedText = "") -> Media:
     """A sound file of the project, MP3, M4A or Ogg, with what is said in it for readers who cannot hear it."""
     where = f"audio {path!r}"
     given = {"title": title, "transcript": transcript, "credit": credit}

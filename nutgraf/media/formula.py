@@ -22,7 +22,7 @@ _WORK = {**dict(_SIGNS.values()), **_CALLS}
 _WHERE = "calculator"
 _ALLOWED = "write it with + - * /, parentheses, min(a, b) and max(a, b)"
 
-Step = float | int | str | list[int]
+FormulaStep = float | int | str | list[int]
 """A number, a sign, or the place of an input in a list of its own."""
 
 
@@ -34,25 +34,25 @@ class Formula:
     tree: ast.expr
     inputs: tuple[str, ...]
 
-    def compute(self, values: Mapping[str, Any]) -> tuple[Any, list[Step]]:
+    def compute(self, values: Mapping[str, Any]) -> tuple[Any, list[FormulaStep]]:
         """The result with the values of all names, and the steps that compute it in postfix order.
 
         A product with a fact in percent is a hundredth, as for facts.
         """
         return self._value(self.tree, values)
 
-    def _value(self, node: ast.expr, values: Mapping[str, Any]) -> tuple[Any, list[Step]]:
+    def _value(self, node: ast.expr, values: Mapping[str, Any]) -> tuple[Any, list[FormulaStep]]:
         if isinstance(node, ast.Constant):
             return node.value, [node.value]  # type: ignore[list-item]
         if isinstance(node, ast.Name):
             held = values[node.id]
-            place: Step = [self.inputs.index(node.id)] if node.id in self.inputs else held.value
+            place: FormulaStep = [self.inputs.index(node.id)] if node.id in self.inputs else held.value
             return held, [place]
         sign, work, parts = _operation(node)
         (one, before), (other, after) = (self._value(part, values) for part in parts)
         percent = sign == "*" and any(isinstance(each, Fact) and each.unit == "percent" for each in (one, other))
         both = isinstance(one, Fact) and isinstance(other, Fact)
-        hundredth: list[Step] = [0.01, "*"] if percent and both else []
+        hundredth: list[FormulaStep] = [0.01, "*"] if percent and both else []
         return work(one, other), [*before, *after, sign, *hundredth]
 
 
@@ -73,7 +73,7 @@ def read_formula(text: str, facts: Mapping[str, Any], inputs: Mapping[str, Any])
     return Formula(text, tree, tuple(inputs))
 
 
-def computed(steps: Sequence[Step], inputs: Sequence[float]) -> float:
+def computed(steps: Sequence[FormulaStep], inputs: Sequence[float]) -> float:
     """The result of the steps, as a browser computes it."""
     stack: list[float] = []
     for step in steps:

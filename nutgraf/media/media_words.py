@@ -13,7 +13,7 @@ from nutgraf.errors import FigureError, Problem
 from nutgraf.figures.figure_text import render
 from nutgraf.filler_text import is_filler
 from nutgraf.media.image_sizes import image_size, root_of
-from nutgraf.media.project_files import Wrong, wrong_file, wrong_sound
+from nutgraf.media.project_files import FileFault, wrong_file, wrong_sound
 
 _SHORTEST_ALT = 15
 _SAYS = {
@@ -71,7 +71,7 @@ def checked_address(address: str, where: str) -> str:
     return address
 
 
-def _refuse(wrong: Wrong, where: str) -> None:
+def _refuse(wrong: FileFault, where: str) -> None:
     if wrong:
         raise FigureError(Problem(where, *wrong))
 

@@ -15,11 +15,11 @@ _BEGINS = {
 _MOST_BEGINNING = 8
 _FIX = 'put it into the project, and write its path from there, such as "media/mill.jpg"'
 
-Wrong = tuple[str, str] | None
+FileFault = tuple[str, str] | None
 """What is wrong, and how to fix it; None where nothing is."""
 
 
-def wrong_file(root: Path, path: str) -> Wrong:
+def wrong_file(root: Path, path: str) -> FileFault:
     """Whether a path leads to no file of the project."""
     full = (root / path).resolve()
     if not full.is_relative_to(root.resolve()):
@@ -27,7 +27,7 @@ def wrong_file(root: Path, path: str) -> Wrong:
     return None if full.is_file() else ("there is no such file", _FIX)
 
 
-def wrong_sound(root: Path, path: str) -> Wrong:
+def wrong_sound(root: Path, path: str) -> FileFault:
     """Whether a path leads to no sound that browsers play, by its name, its first bytes and its size."""
     kind = Path(path).suffix.lower()
     if kind not in _BEGINS:

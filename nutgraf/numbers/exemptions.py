@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nutgraf.numbers.found_number import Kind
+from nutgraf.numbers.found_number import NumberKind
 from nutgraf.numbers.number_context import is_named_by_company, is_plural
 from nutgraf.numbers.tokens import Tokens
 from nutgraf.numbers.vocabulary import Vocabulary, split
@@ -17,7 +17,7 @@ class Match:
 
     first: int
     after: int
-    kind: Kind
+    kind: NumberKind
     value: float | None = None
     unit: str = ""
     exempt: str = ""

@@ -13,10 +13,10 @@ from nutgraf.numbers.reference_patterns import pointers
 from nutgraf.numbers.tokens import Tokens
 from nutgraf.numbers.vocabulary import CURRENCY, Vocabulary, vocabulary
 
-Rule = Callable[[Tokens, int], Match | None]
+NumberRule = Callable[[Tokens, int], Match | None]
 
 _SIGNS = frozenset({"-", "−", "+"})
-_RULES: dict[str, tuple[Rule, ...]] = {
+_RULES: dict[str, tuple[NumberRule, ...]] = {
     "common": (
         common_dates.read_date,
         common_rules.read_share,
@@ -88,7 +88,7 @@ def _hits(tokens: Tokens, words: Vocabulary) -> Iterable[Match]:
         at = max(hit.after, at + 1) if hit else at + 1
 
 
-def _read(tokens: Tokens, at: int, words: Vocabulary, rules: tuple[Rule, ...]) -> Match | None:
+def _read(tokens: Tokens, at: int, words: Vocabulary, rules: tuple[NumberRule, ...]) -> Match | None:
     hit = read_idiom(tokens, at, words) or read_year(tokens, at, words)
     for rule in rules:
         hit = hit or rule(tokens, at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["digits", "words", "fraction", "multiple", "range", "ordinal"]
+NumberKind = Literal["digits", "words", "fraction", "multiple", "range", "ordinal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Number:
     start: int
     end: int
     text: str
-    kind: Kind
+    kind: NumberKind
     value: float | None
     unit: str = ""
     exempt: str = ""

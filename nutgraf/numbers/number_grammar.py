@@ -7,7 +7,7 @@ from functools import cache
 
 from nutgraf.numbers.amounts import Amount, read_amount
 from nutgraf.numbers.exemptions import Match, is_year
-from nutgraf.numbers.found_number import Kind
+from nutgraf.numbers.found_number import NumberKind
 from nutgraf.numbers.tokens import Tokens
 from nutgraf.numbers.vocabulary import Vocabulary
 
@@ -30,7 +30,7 @@ def read_phrase(tokens: Tokens, at: int, words: Vocabulary) -> Match | None:
     hit = _proportion(tokens, amount, words) or _range(tokens, amount, words)
     if hit is not None:
         return hit
-    kind: Kind = "words" if amount.spelled else "digits"
+    kind: NumberKind = "words" if amount.spelled else "digits"
     if "/" in {tokens.low(place) for place in range(amount.first, amount.after)}:
         kind = "fraction"
     if tokens.low(amount.after) in words.times or (

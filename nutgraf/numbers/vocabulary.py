@@ -11,7 +11,7 @@ from typing import Literal
 from nutgraf.language_files import kit_section, language_codes, language_state, own_section, section, typed
 from nutgraf.regional_locale import regional_locale
 
-Words = frozenset[str]
+WordSet = frozenset[str]
 Phrases = tuple[tuple[str, ...], ...]
 Values = Mapping[str, int | float]
 
@@ -28,11 +28,11 @@ class Vocabulary:
     """The decimal sign: 1,234.5, or 1.234,5, or either as the newsroom has it."""
     groups: str = ""
     """Further signs between groups of three digits, such as spaces."""
-    ordinal_suffixes: Words = frozenset()
+    ordinal_suffixes: WordSet = frozenset()
     """Letters that make digits an ordinal: "12th", "3e"."""
-    elided: Words = frozenset()
+    elided: WordSet = frozenset()
     """Words that join the next one with an apostrophe: "d’un", "l’article"."""
-    ordinal_period_after: Words = frozenset()
+    ordinal_period_after: WordSet = frozenset()
     """Words after which a number with a period is an ordinal: "am 3. Mai"."""
     letters: Values = field(default_factory=dict)
     """Capital letters that multiply: "5.8 M"."""
@@ -46,20 +46,20 @@ class Vocabulary:
     """Words below a hundred, and hundreds that are one word."""
     runs: tuple[str, ...] = ()
     """Zero, one, two … as written, of several words too: "vingt et un"."""
-    hundreds: Words = frozenset()
+    hundreds: WordSet = frozenset()
     """Words that multiply by a hundred: "deux cents"."""
-    openers: Words = frozenset()
+    openers: WordSet = frozenset()
     """Scales and hundreds that may begin a number: "mil", "cent"."""
     compound_hundred: str = ""
     """What is written together with the number before and after it: "dreihundertzwölf"."""
     compound_thousand: str = ""
     scales: Values
     """Words that multiply what precedes them."""
-    abbreviated_scales: Words = frozenset()
+    abbreviated_scales: WordSet = frozenset()
     """Those that may have a period: "3 Mio. Euro"."""
-    joins: Words = frozenset()
+    joins: WordSet = frozenset()
     """Words inside a cardinal: "two hundred and six", "treinta y uno"."""
-    alone: Words = frozenset()
+    alone: WordSet = frozenset()
     """Words for one, which count only with something after them."""
     dozens: Values = field(default_factory=dict)
     halves: Phrases = ()
@@ -69,7 +69,7 @@ class Vocabulary:
     percent: Phrases = ()
     money: Mapping[str, str] = field(default_factory=dict)
     """Words for money, and the unit that they say."""
-    of: Words = frozenset()
+    of: WordSet = frozenset()
     """What joins a scale to what is counted: "millones de dólares"."""
 
     # ordinals, shares and multiples
@@ -79,7 +79,7 @@ class Vocabulary:
     multiples: Values = field(default_factory=dict)
     guarded_multiples: Values = field(default_factory=dict)
     """Those that multiply only in company: "double the amount", "el doble"."""
-    times: Words = frozenset()
+    times: WordSet = frozenset()
     """ "times", after a factor."""
 
     # proportions and ranges
@@ -87,41 +87,41 @@ class Vocabulary:
     """ "out of", "de cada"."""
     single_proportions: Phrases = ()
     """Those that need the number one before them: "uno en diez"."""
-    between: Words = frozenset({"-", "–", "—"})
+    between: WordSet = frozenset({"-", "–", "—"})
     """What joins the ends of a range."""
-    and_words: Words = frozenset()
+    and_words: WordSet = frozenset()
     """Those of them that do so only after `before_and`."""
-    before_and: Words = frozenset()
-    or_words: Words = frozenset()
-    from_words: Words = frozenset()
+    before_and: WordSet = frozenset()
+    or_words: WordSet = frozenset()
+    from_words: WordSet = frozenset()
 
     # what needs no fact
-    months: Words
-    weekdays: Words = frozenset()
-    year_after: Words = frozenset()
+    months: WordSet
+    weekdays: WordSet = frozenset()
+    year_after: WordSet = frozenset()
     """Words that precede a year: "in 2022", "fiscal 2022"."""
-    counted: Words = frozenset()
+    counted: WordSet = frozenset()
     """Nouns after a bare 2000 that make it a count."""
     plural_after_year: bool = False
     """Whether any plural in -s after it does."""
-    named: Words = frozenset()
+    named: WordSet = frozenset()
     """Nouns that a number names, whatever their case: "page 14"."""
-    named_capital: Words = frozenset()
+    named_capital: WordSet = frozenset()
     """Those that name only with a capital: "District 7"."""
     nouns_have_capitals: bool = False
-    carry: Words = frozenset()
+    carry: WordSet = frozenset()
     """Words that carry a name on: "grades 3 through 8"."""
-    before_digit: Words = frozenset()
+    before_digit: WordSet = frozenset()
     """Words before a digit spoken of as such: "a 9"."""
-    articles: Words = frozenset()
+    articles: WordSet = frozenset()
     """Words before "two" that make it refer back: "the two said"."""
-    first_and_last: Words = frozenset()
+    first_and_last: WordSet = frozenset()
     """Words between them: "the other two"."""
-    after_pronoun: Words = frozenset()
+    after_pronoun: WordSet = frozenset()
     """Words after "the two" that are no noun it counts."""
     idioms: Phrases = ()
     """Runs of words in which a number word counts nothing."""
-    abbreviations: Words = frozenset()
+    abbreviations: WordSet = frozenset()
     """Words whose period ends no sentence."""
 
     rules: Literal["common", "english", "spanish"] = "common"

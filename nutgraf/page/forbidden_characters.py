@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from nutgraf.characters import first_unfit, may_be_unfit, shown, texts_in
-from nutgraf.errors import Problem
+from nutgraf.errors import About, Problem
 from nutgraf.page.page_model import PrintedFact
 from nutgraf.page.source_entry import SourceEntry
 
 _NAMES = {"\x00": "a null character", "\x1b": "an escape character"}
-_TAG = re.compile(r"<[^<>]*>|\s+")
+_TAG = re.compile(r"<[^<>]*>|[ \t\r\n]+")  # for Python, some characters that no page can hold are spaces too
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|t[dh]|d[dt]|div|blockquote)>")
 _AROUND = 20
 
@@ -46,7 +46,8 @@ def _unfit_in(places: Iterable[tuple[str, Any]]) -> Iterator[Problem]:
         around = text[max(0, found.start() - _AROUND) : found.end() + _AROUND]
         if (words := shown(around)) not in seen:
             seen.add(words)
-            yield Problem(where, f"{_name(found[0])} is in “{words}”", "take it out; it is invisible or misleading")
+            what = f"{_name(found[0])} is in “{words}”"
+            yield Problem(where, what, "take it out; it is invisible or misleading", About(passage=words))
 
 
 def _space(found: re.Match[str]) -> str:

@@ -9,11 +9,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+
+from nutgraf.errors import About, Problem
 
 LEFT = "nutgraf_left_over"
 """The key of the findings in the parser's environment: (what, fix) of each."""
@@ -151,10 +154,9 @@ def look_for_leftovers(dialect: MarkdownIt) -> None:
     dialect.core.ruler.after("inline", LEFT, _note)
 
 
-def left_over(env: dict[str, object]) -> list[tuple[str, str]]:
-    """The findings in a text that was parsed with this environment: (what, fix) of each."""
-    found = env.get(LEFT)
-    return list(dict.fromkeys(found)) if isinstance(found, list) else []
+def left_over(env: dict[str, list[Problem]], where: str) -> list[Problem]:
+    """The findings in a text that was parsed with this environment, each once."""
+    return [replace(each, where=where) for each in dict.fromkeys(env.get(LEFT, ()))]
 
 
 def _note(state: StateCore) -> None:
@@ -170,8 +172,8 @@ def _note(state: StateCore) -> None:
     found += _lost_notes(state)
     found += _lost_cells(state)
     found += _never_closed(state)
-    found += _defined_twice(state)
-    state.env[LEFT], state.env[SHORT] = found, short
+    problems = [*(Problem("", *each) for each in found), *_defined_twice(state)]
+    state.env[LEFT], state.env[SHORT] = problems, short
 
 
 def label(words: str) -> str:
@@ -227,14 +229,15 @@ def _never_closed(state: StateCore) -> Iterator[tuple[str, str]]:
             yield what, f"close it with {token.markup} on a line of its own"
 
 
-def _defined_twice(state: StateCore) -> Iterator[tuple[str, str]]:
+def _defined_twice(state: StateCore) -> Iterator[Problem]:
+    fix, about = "give each a name of its own", About(rule="repeated")
     named: set[str] = set()
     for token in state.tokens:
         name = token.meta.get("label") if token.type == "footnote_reference_open" else None
         if name in named:
-            yield f"two footnotes are named [^{name}], and one of them would be lost", "give each a name of its own"
+            yield Problem("", f"two footnotes are named [^{name}], and one of them would be lost", fix, about)
         named |= {name} if name else set()
     for again in state.env.get("duplicate_refs", ()):
         first = state.env["references"].get(again.get("label", ""), {})
         if again.get("href") != first.get("href"):
-            yield f"two addresses have the name [{again.get('label', '').lower()}]", "give each a name of its own"
+            yield Problem("", f"two addresses have the name [{again.get('label', '').lower()}]", fix, about)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from nutgraf.errors import Problem
+from nutgraf.errors import About, Problem
 from nutgraf.page.page_model import Heading, PrintedFact
 
 OWN_IDS = frozenset({"article", "content", "corrections", "footnotes", "related", "sources", "top"})
@@ -37,10 +37,12 @@ class PageAnchors:
         """A heading with a unique anchor; one that screen readers cannot navigate is refused."""
         if level == 1:
             fix = "the headline is `title` in the front matter; headings in the body start with ##"
-            self.problems.append(Problem(where, f"a second headline: # {text}", fix))
+            self.problems.append(Problem(where, f"a second headline: # {text}", fix, About(rule="headline")))
         elif level > self._level + 1:
             fix = f"write it with {'#' * (self._level + 1)}"
-            self.problems.append(Problem(where, f"this heading skips a level: {'#' * level} {text}", fix))
+            self.problems.append(
+                Problem(where, f"this heading skips a level: {'#' * level} {text}", fix, About(rule="level"))
+            )
         if not text:
             self.problems.append(Problem(where, "a heading without words", "write it, or remove its #"))
         self._level = level
@@ -57,7 +59,8 @@ class PageAnchors:
             self.problems.append(Problem(where, f"{{#{wanted}}} is not an anchor", fix))
         elif wanted in self.ids or wanted.startswith(_OWN_PREFIXES):
             what = f"the anchor {{#{wanted}}} is taken"
-            self.problems.append(Problem(where, what, "give the heading another, or none: one is made from its words"))
+            fix = "give the heading another, or none: one is made from its words"
+            self.problems.append(Problem(where, what, fix, About(wanted, rule="repeated")))
         else:
             return self.add_id(wanted)
         return ""

@@ -140,6 +140,11 @@ class PrintedFact:
     estimate: bool = False
     """Whether it is an estimate, or computed from one, as the table of publishers says."""
 
+    @property
+    def is_large(self) -> bool:
+        """Whether it is in the headline or a big number, so that a card may show it."""
+        return self.place == "title" or (self.place.startswith("media:") and self.place.endswith(":number"))
+
 
 @dataclass(frozen=True)
 class ExemptNumber:

@@ -37,7 +37,7 @@ class ProseBuilder(PageAnchors):
         cell = SetCell(self, where, part, terms=kind == "glossary")
         env: dict[str, Any] = {}
         tokens = markdown().parse(source, env)
-        self.problems += (Problem(where, what, fix) for what, fix in left_over(env))
+        self.problems += left_over(env, where)
         self._short += ((name, shown, where) for name, shown in env.get(SHORT, {}).items())
         self._defined |= {label(name): where for name in env.get("references", ())}
         return cell, cell.set(tokens)

@@ -48,10 +48,11 @@ def build(
             from nutgraf.pipeline.early_start import workers_for
 
             only_looks = stamp is not None and stamp.only_looks_changed
+            texts = stamp.texts_checked if stamp else {}
             with workers_for(project, options, only_looks=only_looks) as options:
                 from nutgraf.pipeline.full_build import full_build
 
-                report, built = full_build(project, options, begin, on_outcome, checked=only_looks)
+                report, built = full_build(project, options, begin, on_outcome, checked=only_looks, texts_checked=texts)
             if stamp and built is not None:
                 stamp.write(*built)
     return replace(report, seconds=time.perf_counter() - begun)

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from nutgraf.cache.page_cache import Content, bytes_of
-from nutgraf.frontmatter import Words
+from nutgraf.cache.page_cache import FileContent, bytes_of
+from nutgraf.frontmatter import FrontMatterText
 from nutgraf.ledger import JSON, Lock
 from nutgraf.lint.plan_checks import unspoken_languages
 from nutgraf.pipeline.decision import Copy
@@ -23,7 +23,7 @@ from nutgraf.site import Entry, Placeholder, read_entry
 from nutgraf.site.page_contents import PAGE
 
 
-def collect_entries(review: Review) -> tuple[list[Entry], dict[str, Content]]:
+def collect_entries(review: Review) -> tuple[list[Entry], dict[str, FileContent]]:
     """The pages of the site, and the assets of earlier builds that some of them still load.
 
     An explainer that cannot be planned keeps its pages, and so does a published address that no longer has a page,
@@ -93,7 +93,7 @@ def _end(leads: Mapping[str, str], address: str) -> str:
     return address
 
 
-def _in(lang: str, words: Words) -> str:
+def _in(lang: str, words: FrontMatterText) -> str:
     return words if isinstance(words, str) else words.get(lang, "")
 
 
@@ -169,11 +169,11 @@ def sheet_of(entry: Entry) -> bytes | None:
     return None if found is None else bytes_of(found)
 
 
-def legacy_assets(entries: Sequence[Entry], folders: Sequence[Path]) -> dict[str, Content]:
+def legacy_assets(entries: Sequence[Entry], folders: Sequence[Path]) -> dict[str, FileContent]:
     """The assets of earlier builds in a site that pages from then still load."""
     asked = {name for entry in entries for name in entry.contents.assets}
     now = {asset.path for asset in assets().values()}
-    found: dict[str, Content] = {}
+    found: dict[str, FileContent] = {}
     for name in sorted(asked - now):
         path = next((folder / name for folder in folders if (folder / name).is_file()), None)
         if path is not None:

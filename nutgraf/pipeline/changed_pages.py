@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from nutgraf.cache.page_cache import CachedPage
 from nutgraf.disk_errors import disk_problem
 from nutgraf.errors import Problem
+from nutgraf.language_files import language_files_held
 from nutgraf.ledger import summary
 from nutgraf.lint.plan_checks import unspoken_languages
 from nutgraf.pipeline.assemble import last_good_copy
@@ -118,7 +119,8 @@ def make_changed(
         for each in group:
             page, outcome = asked[each], outcomes[each]
             if outcome.status != "failed" and each not in settled:
-                decided[each] = _decision(work, page, outcome)
+                with language_files_held():
+                    decided[each] = _decision(work, page, outcome)
                 outcomes[each] = _reviewed(work, page, outcome, decided[each])
         for each in made_now.keys() & set(group):
             decided[each] = replace(decided[each], sheet=None)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from nutgraf.cache.page_cache import Content
 from nutgraf.errors import Problem
 from nutgraf.ledger import Verdict
 from nutgraf.pipeline.live import LiveSheet
-
-Files = tuple[tuple[str, Content], ...]
+from nutgraf.site.entry import PageFiles
 
 
 @dataclass(frozen=True)
@@ -19,7 +17,7 @@ class Copy:
 
     origin: Literal["built", "cached", "site", "live"]
     """Built or found current by this build; cached by an earlier one; in the local site; in the live site."""
-    files: Files = ()
+    files: PageFiles = ()
     """The files of a copy that is in a site."""
 
 

@@ -11,12 +11,13 @@ import socket
 from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 
-from nutgraf.kernel import end_with_parent, ipc
-from nutgraf.vega.converter import convert_elsewhere
+from nutgraf.kernel import end_with_parent, give_back_memory, ipc
+from nutgraf.vega.converter import convert_elsewhere, use_small_heap
 from nutgraf.vega.remote_converter import RemoteConverter, answer_request
 
 WORKERS = 4
 """How many workers one process draws for: a page draws for a tenth of its time."""
+_PICTURES_PER_TRIM = 8
 
 
 class DrawingProcess:
@@ -81,8 +82,10 @@ def _serve(control: socket.socket, parent: int, inherited: Sequence[Connection |
     for connection in inherited:
         connection.close()
     gc.freeze()  # what was imported before the fork stays in memory that is shared
+    use_small_heap()
     pipes: list[Connection] = []
     languages: list[bool] = []
+    answers = 0
     while True:
         for ready in wait([control, *pipes]):
             if ready is control:
@@ -95,6 +98,9 @@ def _serve(control: socket.socket, parent: int, inherited: Sequence[Connection |
             assert isinstance(ready, Connection)
             try:
                 answer_request(ready, languages)
+                answers += 1
+                if answers % _PICTURES_PER_TRIM == 0:
+                    give_back_memory()
             except (EOFError, OSError):
                 pipes.remove(ready)
                 ready.close()

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from nutgraf.cache import Inputs
-from nutgraf.cache.stamp_file import StampFile
+from nutgraf.cache.stamp_file import StampFile, States
 from nutgraf.data import validate
 from nutgraf.errors import Problem
+from nutgraf.language_files import language_files_held
 from nutgraf.ledger import outdated, read_lock, translated_texts, write_lock
 from nutgraf.lint.plan_checks import check
 from nutgraf.pipeline.assemble import collect_entries, in_complete_languages, redirects_and_tombstones, sheet_of
@@ -25,7 +26,7 @@ from nutgraf.pipeline.staleness import StalenessCheck
 from nutgraf.pipeline.stamps import LastBuild, shown_pages, site_folder, site_stamp
 from nutgraf.pipeline.vanished import leaving, outcomes_of_vanished, refuse_to_empty, without_copy
 from nutgraf.pipeline.withdrawal import without_withdrawn
-from nutgraf.plan import PagePlan, plan_pages
+from nutgraf.plan import PagePlan, Plan, plan_pages
 from nutgraf.project import Project
 from nutgraf.site import Entry, dead_anchors, lay_out, publish
 
@@ -37,11 +38,14 @@ def full_build(
     on_outcome: Callable[[Outcome], None],
     *,
     checked: bool = False,
-) -> tuple[Report, tuple[LastBuild, Inputs] | None]:
+    texts_checked: Mapping[str, Sequence[str]] = {},
+) -> tuple[Report, tuple[LastBuild, Inputs, States] | None]:
     """Build the requested pages and the site; `checked` if the last build found no fault in the same notebooks.
 
-    Gives the report, not yet timed, and for the stamp what the next build reports if nothing changes, and the files
-    that pages were made from; None unless that build would find everything up to date.
+    `texts_checked` are the explainers in whose texts it found none, each with its languages.
+
+    Gives the report, not yet timed, and for the stamp what the next build reports if nothing changes, the files that
+    pages were made from, and the site as it was written; None unless that build would find everything up to date.
     """
     lock = read_lock(project.lock_file)
     plan = without_withdrawn(plan_pages(project, now=options.now), lock)
@@ -49,7 +53,7 @@ def full_build(
     refuse_to_empty(review)
     pages = asked_for(plan, options.patterns, drafts=options.drafts)
     work = _work(review, pages, options)
-    to_make = _decide(work, pages, checked=checked)
+    to_make = _decide(work, pages, checked=checked, texts_checked=texts_checked)
     begin(len(pages), len(to_make.tasks))
     outcomes, decided = make_changed(work, pages, to_make, on_outcome)
     current = _current(to_make, outcomes)
@@ -58,21 +62,24 @@ def full_build(
     lacking = without_copy(work.review) if options.publish else ()
     gone: Mapping[str, int] = {}
     dead: Sequence[Problem] = ()
+    written: States = {}
     if not lacking:
         if options.publish:
             work = _sign(work, outcomes)
-        gone, dead = _publish(work, outcomes)
+        with language_files_held():
+            gone, dead, written = _publish(work, outcomes)
     withheld = tuple(page.address for page in plan.pages if page.withheld_reason)
     left_out = {one.address for one in outcomes if one.status == "failed" and not one.last_good}
     kept, drafts = kept_out(withheld, drafts=options.drafts)
     drafts = tuple(address for address in drafts if address not in left_out)
     found = tuple(dict.fromkeys([*validate(project.data_package), *plan.problems, *lacking, *dead]))
-    stale = tuple(outdated(lock.agreed, translated_texts(plan.explainers.values())))
+    with language_files_held():
+        stale = tuple(outdated(lock.agreed, translated_texts(plan.explainers.values())))
     index = site_folder(project, preview=options.is_preview) / "index.html"
     report = Report(outcomes, found, kept, 0.0, index, gone, stale, drafts, bool(lacking))
     settled = options.plain and report.is_settled and _all_current(work, to_make)
     files = _files_read(work, pages) if settled else None
-    return report, None if files is None else (LastBuild(outcomes, withheld, stale), files)
+    return report, None if files is None else (LastBuild(outcomes, withheld, stale, _spoken(plan)), files, written)
 
 
 def _work(review: Review, pages: Sequence[PagePlan], options: Options) -> Work:
@@ -85,14 +92,16 @@ def _work(review: Review, pages: Sequence[PagePlan], options: Options) -> Work:
     return Work(StalenessCheck(review.project, review, force=options.force), held_to, options)
 
 
-def _decide(work: Work, pages: Sequence[PagePlan], *, checked: bool) -> ToMake:
+def _decide(
+    work: Work, pages: Sequence[PagePlan], *, checked: bool, texts_checked: Mapping[str, Sequence[str]]
+) -> ToMake:
     """What to make; the pages that are open in a preview are made before others are checked."""
     project, plan, observer = work.review.project, work.review.plan, work.options.observer
     by_address = {page.address: page for page in pages}
     opened = [by_address[address] for address in observer.first if address in by_address] if observer else []
 
     def problems_in(names: Set[str]) -> Mapping[str, tuple[Problem, ...]]:
-        return {} if checked else check(project, plan, whole=plan, only=names)
+        return {} if checked else check(project, plan, whole=plan, only=names, texts_checked=texts_checked)
 
     names = {page.explainer.name for page in opened}
     problems = problems_in(names) if opened else {}
@@ -105,6 +114,14 @@ def _current(to_make: ToMake, outcomes: Sequence[Outcome]) -> frozenset[str]:
     """The pages that were found current, and those that were made."""
     made = {each.address for each in outcomes if each.address in to_make.tasks and each.status in ("ran", "rendered")}
     return frozenset(made | {name for name, each in to_make.outcomes.items() if each.status == "unchanged"})
+
+
+def _spoken(plan: Plan) -> Mapping[str, Sequence[str]]:
+    """The languages of each explainer, by its name."""
+    found: dict[str, set[str]] = {}
+    for page in plan.pages:
+        found.setdefault(page.explainer.name, set()).add(page.lang)
+    return {name: sorted(languages) for name, languages in found.items()}
 
 
 def _all_current(work: Work, to_make: ToMake) -> bool:
@@ -156,10 +173,10 @@ def _is_noted(review: Review, page: PagePlan) -> bool:
     return decision is not None and decision.verdict.action == "note"
 
 
-def _publish(work: Work, outcomes: Sequence[Outcome]) -> tuple[Mapping[str, int], Sequence[Problem]]:
+def _publish(work: Work, outcomes: Sequence[Outcome]) -> tuple[Mapping[str, int], Sequence[Problem], States]:
     """Write the site of all pages, unless it is complete already.
 
-    Returns the number of pages that leave it, and its dead links.
+    Returns the number of pages that leave it, its dead links, and the state of its files if it was stamped.
     """
     review, options = work.review, work.options
     left = redirects_and_tombstones(review.plan, review.lock, drafts=options.drafts)
@@ -170,7 +187,7 @@ def _publish(work: Work, outcomes: Sequence[Outcome]) -> tuple[Mapping[str, int]
     whole = whole and all(outcome.status != "failed" for outcome in outcomes)
     same = all(outcome.status == "unchanged" for outcome in outcomes) and not options.publish
     if whole and same and not options.live_site and site.is_current:
-        return {}, ()
+        return {}, (), {}
     entries, older = collect_entries(review)
     pages = shown_pages(work.staleness, drafts=options.drafts)
     there = _already_there(review, entries, pages, site)
@@ -190,9 +207,7 @@ def _publish(work: Work, outcomes: Sequence[Outcome]) -> tuple[Mapping[str, int]
     if options.publish:
         review.live.remember((entry.address, sheet_of(entry)) for entry in entries)
     dead = dead_anchors(entries)
-    if whole and not dead:
-        site.write(pages)
-    return gone, dead
+    return gone, dead, site.write(pages) if whole and not dead else {}
 
 
 def _already_there(

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from nutgraf import ledger
-from nutgraf.cache.page_cache import Content, bytes_of
+from nutgraf.cache.page_cache import FileContent, bytes_of
 from nutgraf.ledger import Change, Claim
 from nutgraf.pipeline.decision import Decision
 from nutgraf.pipeline.page_changes import gone_from, waits_for
@@ -52,7 +52,7 @@ def write_held_pages(review: Review, entries: Sequence[Entry]) -> None:
 
 def _files(
     review: Review, held: Sequence[PagePlan], published: Mapping[str, Sequence[Claim]]
-) -> Iterable[tuple[Path, Content]]:
+) -> Iterable[tuple[Path, FileContent]]:
     for asset in assets(review.project.css, review.project.logo, review.project.sheet).values():
         yield Path(asset.path), asset.content
     moves = []

@@ -11,7 +11,7 @@ from typing import get_type_hints
 from nutgraf.cache import Record, digest
 from nutgraf.cache.inputs import LINK_NAME, LINKED, TEMPLATES
 from nutgraf.ledger import Claim
-from nutgraf.pipeline.typed_json import Reader, reader, written
+from nutgraf.pipeline.typed_json import ValueReader, reader, written
 from nutgraf.project import Project
 from nutgraf.render.news_article import news_article
 from nutgraf.render.view import ArticleView, page_frame
@@ -53,7 +53,7 @@ def as_kept(content: bytes, record: Record, project: Project) -> KeptArticle | N
 
 
 @cache
-def _readers() -> dict[str, Reader]:
+def _readers() -> dict[str, ValueReader]:
     """What reads each part of an article that is kept, in their order."""
     hints = get_type_hints(ArticleView)
     return {each.name: reader(hints[each.name]) for each in fields(ArticleView) if each.name not in _OF_THE_LOOK}

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +45,7 @@ def write_lone_page(notebook: Path, result: Path) -> None:
     try:
         found: Any = lone_page(notebook)
     except NutgrafError as error:
-        found = {"problems": [asdict(problem) for problem in error.problems]}
+        found = {"problems": [problem.to_json() for problem in error.problems]}
     result.write_text(json.dumps(found), encoding="utf-8")
 
 

@@ -114,7 +114,7 @@ def _placed(plan: PagePlan, problem: Problem) -> Problem:
     if problem.where.startswith("notebooks/"):
         return problem
     place = next((cell.place_in(plan.lang) for cell in plan.explainer.cells if cell.id == problem.where), problem.where)
-    return Problem(f"{plan.explainer.where}, {place}" if place else plan.explainer.where, problem.what, problem.fix)
+    return replace(problem, where=f"{plan.explainer.where}, {place}" if place else plan.explainer.where)
 
 
 def _with_page_json(entry: Entry, rendered: RenderedPage, files: tuple[tuple[str, bytes], ...]) -> Entry:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 UP_TO_DATE = "nothing it was made from has changed"
 
-Status = Literal["ran", "unchanged", "rendered", "held", "failed"]
+OutcomeStatus = Literal["ran", "unchanged", "rendered", "held", "failed"]
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Outcome:
 
     address: str
     name: str
-    status: Status
+    status: OutcomeStatus
     why: str
     problems: tuple[Problem, ...] = ()
     last_good: bool = False

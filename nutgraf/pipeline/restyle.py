@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from nutgraf.cache.files import names_in
 from nutgraf.cache.inputs import LINK_NAME, LINKED, TEMPLATES, Inputs, digest
-from nutgraf.cache.page_cache import CachedPage, Content, PageCache, bytes_of
+from nutgraf.cache.page_cache import CachedPage, FileContent, PageCache, bytes_of
 from nutgraf.cache.software import linked_files, templates_with
 from nutgraf.pipeline.options import Options
 from nutgraf.pipeline.relink import TEXTS, relinked, renamed, sha256
@@ -48,7 +48,7 @@ def restyle(
         return None
     begin(len(pages), len(pages))
     site.remove()
-    outcomes, files, sums = [], dict[str, Content](), dict[str, str]()
+    outcomes, files, sums = [], dict[str, FileContent](), dict[str, str]()
     for each in last.outcomes:
         before = pages[each.address]
         sums |= _amend(cache, before, names, drawn_from)
@@ -59,8 +59,8 @@ def restyle(
     made = {address: cache.record_digest(address) for address in shown}
     settings = settings_digest(project, drafts=options.drafts)
     inputs = {**site.stamped_inputs, "pages": digest(made), "settings": settings, "linked files": linked_files()}
-    stamp_of_site(project, inputs, preview=False).write(made)
-    stamp.write(last, stamp.files_read)
+    written = stamp_of_site(project, inputs, preview=False).write(made)
+    stamp.write(last, stamp.files_read, written)
     kept, drafts = kept_out(last.withheld, drafts=options.drafts)
     index = project.site_dir / "index.html"
     return Report(tuple(outcomes), (), kept, 0.0, index, outdated_translations=last.outdated, drafts=drafts)
@@ -94,14 +94,14 @@ def _amend(cache: PageCache, page: CachedPage, names: Mapping[str, str], now: In
     return sums
 
 
-def _files(address: str, page: CachedPage | None) -> dict[str, Content]:
+def _files(address: str, page: CachedPage | None) -> dict[str, FileContent]:
     """The files of a page, by their paths in the site."""
     assert page is not None
     return {f"{address}/index.html": page.html, **{f"{address}/{name}": content for name, content in page.files}}
 
 
 def _write_site(
-    project: Project, pages: Mapping[str, Content], names: Mapping[str, str], sums: Mapping[str, str]
+    project: Project, pages: Mapping[str, FileContent], names: Mapping[str, str], sums: Mapping[str, str]
 ) -> None:
     """Write the site with these files of pages; its others link to the files with the new names too."""
     from nutgraf.site import Site, publish

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from nutgraf import ledger
-from nutgraf.cache.page_cache import Content, PageCache, bytes_of
+from nutgraf.cache.page_cache import FileContent, PageCache, bytes_of
 from nutgraf.errors import Problem
 from nutgraf.ledger import Claim, Lock, Verdict
 from nutgraf.page import Correction
@@ -115,7 +115,7 @@ class Review:
     def _cached(self, address: str) -> LiveSheet:
         return read_sheet(self.page_cache.file(address, ledger.JSON))
 
-    def _decide_elsewhere(self, address: str, found: Content | None) -> Decision:
+    def _decide_elsewhere(self, address: str, found: FileContent | None) -> Decision:
         """The decision by the fact sheet alone: on a copy from a site, or on a page that is no longer planned."""
         content = None if found is None else bytes_of(found)
         sheet = read_sheet(content)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,8 @@ from nutgraf.cache.files import file_states, project_files
 from nutgraf.cache.inputs import Inputs, digest
 from nutgraf.cache.software import code_of_runs, installed, own_code
 from nutgraf.cache.stamp_file import StampFile
-from nutgraf.errors import Problem
+from nutgraf.data import open_package
+from nutgraf.errors import DataError, Problem
 from nutgraf.picture_library import picture_library
 from nutgraf.pipeline.report import Outcome, unchanged
 from nutgraf.project import Project
@@ -35,12 +36,14 @@ class LastBuild:
     """The addresses kept out."""
     outdated: tuple[Problem, ...] = ()
     """The sentences edited in one language only."""
+    spoken: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The languages in which the texts of each explainer were checked."""
 
     def to_json(self) -> dict[str, Any]:
         """The report, as JSON values."""
         pages = [[each.address, each.name, list(each.numbers), list(each.untracked)] for each in self.outcomes]
-        outdated = [asdict(problem) for problem in self.outdated]
-        return {"pages": pages, "withheld": list(self.withheld), "outdated": outdated}
+        outdated = [problem.to_json() for problem in self.outdated]
+        return {"pages": pages, "withheld": list(self.withheld), "outdated": outdated, "spoken": dict(self.spoken)}
 
     @classmethod
     def from_json(cls, known: Mapping[str, Any]) -> LastBuild:
@@ -52,7 +55,8 @@ class LastBuild:
         return cls(
             pages,
             tuple(known["withheld"]),
-            tuple(Problem(each["where"], each["what"], each["fix"]) for each in known["outdated"]),
+            tuple(Problem.from_json(each) for each in known["outdated"]),
+            known["spoken"],
         )
 
 
@@ -82,6 +86,15 @@ class BuildStamp:
         note = self._stamp().note()
         return isinstance(note, dict) and note.get("of runs") == self._of_runs
 
+    @property
+    def texts_checked(self) -> Mapping[str, Sequence[str]]:
+        """The explainers in whose texts the last build found no fault, each with its languages.
+
+        There are none if anything but the rows of tables changed since.
+        """
+        note = self._stamp().note()
+        return note["spoken"] if isinstance(note, dict) and note.get("of texts") == self._of_texts else {}
+
     def build_in_other_looks(self) -> LastBuild | None:
         """The build since which no output and only the looks of pages have changed, or None."""
         stamp = self._stamp()
@@ -95,10 +108,14 @@ class BuildStamp:
         """The files that runs of the last build read, by content."""
         return dict(self._stamp().note()["files"])
 
-    def write(self, build: LastBuild, files: Inputs) -> None:
-        """Stamp the outputs, unless the project was edited since the build began, or a file that runs read changed."""
+    def write(self, build: LastBuild, files: Inputs, looked_at: Mapping[Path, str] = {}) -> None:
+        """Stamp the outputs, unless the project was edited since the build began, or a file that runs read changed.
+
+        Folders that were just `looked_at` are not looked at again: there may be very many files in them.
+        """
         if self._inputs == self._current_inputs() and files == self._files(files):
-            self._stamp().write({**build.to_json(), "files": dict(files), "of runs": self._of_runs})
+            digests = {"of runs": self._of_runs, "of texts": self._of_texts}
+            self._stamp().write({**build.to_json(), "files": dict(files), **digests}, looked_at=looked_at)
 
     def _files(self, names: Iterable[str]) -> Inputs:
         """What runs read or imported, by content; a file that did not exist then may exist now."""
@@ -114,13 +131,31 @@ class BuildStamp:
         return StampFile(build / "keep" / f"{name}.json", (site, *(build / each for each in _OUTPUTS)), self._inputs)
 
     @cached_property
+    def _project_files(self) -> Sequence[str]:
+        return project_files(self._project.root)
+
+    @cached_property
     def _of_runs(self) -> str:
         """A digest of the inputs that runs may depend on, as the build began."""
-        root = self._project.root
-        files = [name for name in project_files(root) if not name.endswith(_LOOKS)]
+        files = [name for name in self._project_files if not name.endswith(_LOOKS)]
         settings = self._project.model_dump(mode="json", exclude={"root", "templates", "sheet"})
         shared = [settings, self._drafts, self._overdue, code_of_runs(), *installed(), picture_library()]
-        return digest([file_states(root, files), *shared])
+        return digest([file_states(self._project.root, files), *shared])
+
+    @cached_property
+    def _of_texts(self) -> str:
+        """A digest of the inputs of rules for texts, as the build began: all but the rows of tables.
+
+        The table of sources counts, because texts may link to its rows.
+        """
+        try:
+            tables = open_package(self._project.data_package).tables
+        except DataError:
+            tables = {}
+        rows = {path for name, table in tables.items() if name != "sources" for path in table.paths}
+        root = self._project.root
+        files = [name for name in self._project_files if root / name not in rows]
+        return digest([file_states(root, files), self._inputs["settings"], own_code(), *installed()])
 
     def _current_inputs(self) -> Inputs:
         root = self._project.root

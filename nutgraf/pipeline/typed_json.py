@@ -11,7 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from markupsafe import Markup
 
-Reader = Callable[[Any], Any]
+ValueReader = Callable[[Any], Any]
 """From a JSON value to the value of a type. Raises TypeError or ValueError for one of another type."""
 
 _SCALARS = (str, int, float, bool, NoneType)
@@ -23,7 +23,7 @@ def written(value: object) -> bytes:
 
 
 @cache
-def reader(hint: Any) -> Reader:
+def reader(hint: Any) -> ValueReader:
     """What reads values of a type. Raises TypeError for a type that has no form in JSON."""
     kind, parts = get_origin(hint), get_args(hint)
     if hint is Any:
@@ -58,7 +58,7 @@ def _anything(value: Any) -> Any:
     return value
 
 
-def _scalar(hint: type) -> Reader:
+def _scalar(hint: type) -> ValueReader:
     def as_scalar(value: Any) -> Any:
         if type(value) is not hint:  # True is no int, and 1 no float: each is printed in its own way
             raise TypeError(f"{value!r} is not of {hint.__name__}")
@@ -71,7 +71,7 @@ def _markup(value: Any) -> Markup:
     return Markup(_scalar(str)(value))
 
 
-def _one_of(known: Sequence[Any]) -> Reader:
+def _one_of(known: Sequence[Any]) -> ValueReader:
     def as_one(value: Any) -> Any:
         if type(value) is not str or value not in known:
             raise ValueError(f"{value!r} is none of {known}")
@@ -80,7 +80,7 @@ def _one_of(known: Sequence[Any]) -> Reader:
     return as_one
 
 
-def _union(parts: Sequence[Any]) -> Reader:
+def _union(parts: Sequence[Any]) -> ValueReader:
     """Scalars and dataclasses say what they are; at most one type of another kind can be among them."""
     classes = {part.__name__: part for part in parts if isinstance(part, type) and is_dataclass(part)}
     scalars = {part: part for part in parts if part in _SCALARS}
@@ -104,22 +104,22 @@ def _list(value: Any) -> list[Any]:
     return value
 
 
-def _sequence(hint: Any) -> Reader:
+def _sequence(hint: Any) -> ValueReader:
     inside = reader(hint)
     return lambda value: tuple(map(inside, _list(value)))
 
 
-def _row(hints: Sequence[Any]) -> Reader:
+def _row(hints: Sequence[Any]) -> ValueReader:
     inside = tuple(map(reader, hints))
     return lambda value: tuple(read(each) for read, each in zip(inside, _list(value), strict=True))
 
 
-def _set(hint: Any) -> Reader:
+def _set(hint: Any) -> ValueReader:
     inside = reader(hint)
     return lambda value: frozenset(map(inside, _list(value)))
 
 
-def _mapping(key: Any, hint: Any) -> Reader:
+def _mapping(key: Any, hint: Any) -> ValueReader:
     if key is not str:
         raise TypeError(f"{key} cannot be a key in JSON, where keys are text")
 
@@ -131,10 +131,10 @@ def _mapping(key: Any, hint: Any) -> Reader:
     return as_mapping
 
 
-def _part(cls: Any) -> Reader:
+def _part(cls: Any) -> ValueReader:
     """The reader of a dataclass; those of its fields are made when the first one is read, for it may hold its like."""
     names = [each.name for each in fields(cls)]
-    inside: list[Reader] = []
+    inside: list[ValueReader] = []
 
     def as_part(value: Any) -> Any:
         if not inside:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from nutgraf.errors import Problem
+from nutgraf.errors import About, Problem
 
 
 def without_fact(where: str, number: Mapping[str, Any]) -> Problem:
@@ -16,4 +16,5 @@ def without_fact(where: str, number: Mapping[str, Any]) -> Problem:
         if likely
         else "read it as a fact, or mark it with not_a_fact and say why"
     )
-    return Problem(f"{where}, {number['where']}", what, fix)
+    about = About(number["text"], fact=likely, passage=number["sentence"])
+    return Problem(f"{where}, {number['where']}", what, fix, about)

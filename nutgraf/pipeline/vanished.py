@@ -40,7 +40,8 @@ def problems_of_vanished(project: Project, plan: Plan, lock: Lock) -> tuple[Prob
     alike: dict[str, list[str]] = {}
     for address, why in Live(project, lock).vanished(plan, drafts=False).items():
         alike.setdefault(why, []).append(address)
-    return tuple(Problem(_some(addresses), *why.split("; ", 1)) for why, addresses in alike.items())
+    parts = {why: why.partition("; ") for why in alike}
+    return tuple(Problem(_some(alike[why]), what, fix) for why, (what, _, fix) in parts.items())
 
 
 def refuse_to_empty(review: Review) -> None:

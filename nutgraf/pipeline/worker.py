@@ -29,12 +29,15 @@ _FOR_PAGES = (
     "nutgraf.kernel.provisioner",
     "nutgraf.kernel.warm_kernels",
     "nutgraf.page",
+    "nutgraf.pipeline.kept_article",
     "nutgraf.render.factsheet",
     "nutgraf.render.page_images",
     "nutgraf.render.rendered_page",
     "nutgraf.render.syndication",
     "nutgraf.run.preloading",
     "nutgraf.site",
+    "nutgraf.vega.drawing_notes",
+    "psutil",
 )
 
 
@@ -123,7 +126,7 @@ def import_for_pages(*, several: bool) -> None:
     default_provisioner.is_installed()  # reads the entry points of all installed packages
     if several and picture_library() == "Skia":
         with _one_thread():
-            for name in ("numpy", "skia", "zlib_ng.zlib_ng"):
+            for name in ("numpy", "skia", "zlib_ng.zlib_ng", "PIL.PngImagePlugin"):
                 importlib.import_module(name)
 
 

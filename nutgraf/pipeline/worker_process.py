@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import multiprocessing
 import os
@@ -15,7 +14,7 @@ from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from typing import Any
 
-from nutgraf.kernel import end_with_parent, thread_count
+from nutgraf.kernel import end_with_parent, give_back_memory, thread_count
 from nutgraf.pipeline.attempt import attempt_page
 from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.subprocess_worker import GRACE, PageOverdue, ProcessDied
@@ -139,18 +138,12 @@ def _work(pipe: Connection, setup: WorkerSetup, parent: int, inherited: Sequence
                 with environment(asked.env):
                     pipe.send(attempt_page(asked, worker))
                 pages += 1
-                _give_back_memory(pages)
+                if pages % _PAGES_PER_COLLECTION == 0:
+                    gc.collect()
+                give_back_memory()
             else:
                 with contextlib.suppress(Exception):  # the first page reports what is wrong
                     worker.warm_up(asked)
-
-
-def _give_back_memory(pages: int) -> None:
-    """Give the system the memory that a page leaves free, which Python and its C library keep for the next."""
-    if pages % _PAGES_PER_COLLECTION == 0:
-        gc.collect()
-    with contextlib.suppress(AttributeError, OSError, TypeError):  # a C library without it
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def can_fork() -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import itertools
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -100,7 +101,7 @@ def _axis(project: Project, explainer: Explainer, key: str, value: Any, problems
         values = data.column_values(project.data_package, column.table, column.column, column.where)
         return [plain(one) for one in values]
     except NutgrafError as error:
-        problems.extend(Problem(where, problem.what, problem.fix) for problem in error.problems)
+        problems.extend(replace(problem, where=where) for problem in error.problems)
     except ValidationError as error:
         if isinstance(value, Mapping):
             problems.extend(_wrong_in_column(where, one) for one in error.errors())

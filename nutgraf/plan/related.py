@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from nutgraf import data
@@ -84,7 +85,7 @@ def _names_of_values(
             names[explainer.name] = _labels(project, explainer)
         except NutgrafError as error:
             where = f"{explainer.where}, front matter, matrix"
-            problems += [Problem(where, problem.what, problem.fix) for problem in error.problems]
+            problems += [replace(problem, where=where) for problem in error.problems]
     return names, problems
 
 

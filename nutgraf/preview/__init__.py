@@ -10,6 +10,7 @@ page_marks    these cells, and the numbers that changed, marked in the HTML of a
 from __future__ import annotations
 
 import contextlib
+import datetime
 import sys
 import threading
 from collections.abc import Generator, Iterator
@@ -31,8 +32,6 @@ _END_WITHIN_S = 0.1
 """How long the server may take to notice that the preview has ended."""
 _FIRST_ASK_WITHIN_S = 0.3
 """How long the first build waits for a browser to say which page it wants; the workers start meanwhile."""
-_TURN_S = 0.0005
-"""How long a build keeps the interpreter from a browser that asks for a page; Python's own is ten times as long."""
 _TURN_S = 0.0005
 """How long a build keeps the interpreter while a browser waits for an answer; by default, it is ten times as long."""
 _SETTLED_AFTER_MS = 15
@@ -129,10 +128,11 @@ def _watch(project: Project, state: State) -> None:
 
 
 def _build(root: Path, options: Options, state: State) -> Event:
-    """Build with the current settings, open pages first; a save ends it early."""
+    """Build with the current settings as of today, open pages first; a save ends it early."""
     observer = Observer(state.begin(), state.take, state.saved.is_set)
+    today = replace(options, observer=observer, now=datetime.datetime.now(datetime.UTC))
     try:
-        report = build(read_project(root), replace(options, observer=observer), state.count)
+        report = build(read_project(root), today, state.count)
     except Exception as error:  # the next save may fix it, and the existing pages can be read meanwhile
         problems = _problems(error, root)
         state.end((), problems)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from nutgraf.errors import Problem, did_you_mean
@@ -112,8 +111,8 @@ class State:
                 "to_make": self._to_make,
                 "made": self._made,
                 "pages": sorted(self._known),
-                "problems": [asdict(problem) for problem in self._general],
-                "failed": {page: [asdict(each) for each in problems] for page, problems in self._failed.items()},
+                "problems": [problem.to_json() for problem in self._general],
+                "failed": {page: [each.to_json() for each in problems] for page, problems in self._failed.items()},
                 "held": dict(self._held),
             }
 

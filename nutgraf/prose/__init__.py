@@ -23,6 +23,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nutgraf import mime_types
+from nutgraf.errors import Problem
 
 
 class Notes:
@@ -66,8 +67,8 @@ def chart_label(value: Any, *, unit: str = "", lang: str = "") -> str:
     return labeled(value, unit, lang or page_language(running_namespace()))
 
 
-def syntax_problems(text: str | None) -> tuple[tuple[str, str], ...]:
-    """The problems of a text that can be found without running it: (what, fix) of each."""
+def syntax_problems(text: str | None) -> tuple[Problem, ...]:
+    """The problems of a text that can be found without running it; `where` is empty."""
     from nutgraf.prose.template import syntax_problems_in
 
     return syntax_problems_in(text or "")

@@ -7,7 +7,6 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
 from nutgraf.errors import NutgrafError, ProseError, shortened
@@ -18,7 +17,7 @@ _MOST_PARTS = 10
 
 def as_notes(error: NutgrafError) -> dict[str, Any]:
     """One of our errors: its problems, and whether their `where` is a sentence of the text."""
-    return {"problems": [asdict(each) for each in error.problems], "in_prose": isinstance(error, ProseError)}
+    return {"problems": [each.to_json() for each in error.problems], "in_prose": isinstance(error, ProseError)}
 
 
 def failure() -> dict[str, Any]:

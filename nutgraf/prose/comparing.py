@@ -25,7 +25,8 @@ _UNCLEAR = 3  # what compare says where the margins of error leave it open
 _NO_VERB = 'print both, without a verb, or give the words for it: compare(…, unclear="changed little")'
 
 Span = tuple[Decimal, Decimal]
-Words = str | Mapping[str, str] | None
+LocalizedText = str | Mapping[str, str]
+"""A text, or one per language."""
 
 
 def roughly(value: Any, digits: int = 2, *, to: float | None = None) -> Phrase:
@@ -50,10 +51,10 @@ def compare(
     value: Any,
     other: Any,
     *,
-    up: Words = None,
-    down: Words = None,
-    same: Words = None,
-    unclear: Words = None,
+    up: LocalizedText | None = None,
+    down: LocalizedText | None = None,
+    same: LocalizedText | None = None,
+    unclear: LocalizedText | None = None,
     by: str = "change",
     plural: bool = False,
 ) -> Phrase:
@@ -106,7 +107,7 @@ def _overlap(fact: Fact, other: Fact) -> bool:
     return low < other_high and other_low < high
 
 
-def _changed(value: Quantity, other: Quantity, own: tuple[Words, ...], plural: bool) -> Phrase:
+def _changed(value: Quantity, other: Quantity, own: tuple[LocalizedText | None, ...], plural: bool) -> Phrase:
     language = current_context().language
     difference = value.subject - other.subject
     if not isinstance(difference, Fact):

@@ -49,7 +49,7 @@ def _text(value: Any, *, timed: bool) -> Any:
     day = spoken.date(value.isoformat()[:10])
     if not (timed and isinstance(value, datetime.datetime)):
         return day
-    return ", ".join([day, " ".join(filter(None, [spoken.time(value.time()), value.tzname()]))])
+    return spoken.with_commas(day, " ".join(filter(None, [spoken.time(value.time()), value.tzname()])))
 
 
 def _class(interval: Any) -> str:
@@ -76,7 +76,9 @@ def _list(values: Any) -> str:
     """The items with commas between them, or with semicolons if one has a comma; those of a set in order."""
     texts = [_item(item) for item in cells_in_words(values)]
     texts = sorted(texts) if isinstance(values, (set, frozenset)) else texts
-    return ("; " if any("," in text for text in texts) else ", ").join(texts)
+    rules = _language().rules
+    between = rules.semicolon if any(rules.comma in text or "," in text for text in texts) else rules.comma
+    return f"{between} ".join(texts)
 
 
 def _item(value: Any) -> str:

@@ -14,7 +14,7 @@ from nutgraf.prose.declared import site_currency, unit_nouns
 from nutgraf.prose.qualifiers import qualified
 from nutgraf.prose.values import FormatError, Phrase, Quantity, amount_of, phrase
 
-Nouns = Mapping[str, str]
+CountedNouns = Mapping[str, str]
 
 
 def money(
@@ -32,7 +32,7 @@ def money(
 
 def count(
     value: Any,
-    one: str | Nouns | None = None,
+    one: str | CountedNouns | None = None,
     many: str | None = None,
     gender: str = "",
     *,
@@ -76,7 +76,7 @@ def with_unit(value: Any, *, places: int | None = None, full: bool = False, hedg
 
 
 def spelled(
-    value: Any, one: str | Nouns | None = None, many: str | None = None, gender: str = "", *, upto: int = 9
+    value: Any, one: str | CountedNouns | None = None, many: str | None = None, gender: str = "", *, upto: int = 9
 ) -> Phrase:
     """three; three states; una persona. Digits above nine, or above `upto`."""
     language = current_context().language
@@ -153,7 +153,7 @@ def _said(value: Any, write: Callable[[Quantity], str], hedge: bool = True) -> P
     return qualified(phrase(value, write), current_context().language, hedge=hedge)
 
 
-def _nouns(one: str | Nouns | None, many: str | None) -> Nouns | None:
+def _nouns(one: str | CountedNouns | None, many: str | None) -> CountedNouns | None:
     if one is None or (one == "" and not many):
         return None
     if isinstance(one, str):

@@ -9,7 +9,7 @@ from functools import lru_cache
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.environment import Template
 
-from nutgraf.errors import did_you_mean
+from nutgraf.errors import About, Problem, did_you_mean
 from nutgraf.prose.branches import Branch, branches_of, watch
 from nutgraf.prose.syntax_words import syntax_in_words
 from nutgraf.prose.template_environment import GLOBALS, prose_environment, public_names
@@ -88,7 +88,7 @@ def _with_breaks(text: str) -> str:
 
 
 @lru_cache(maxsize=1000)
-def syntax_problems_in(text: str) -> tuple[tuple[str, str], ...]:
+def syntax_problems_in(text: str) -> tuple[Problem, ...]:
     """All problems of a text that can be found before it runs."""
     try:
         problems = list(_misnamed(_parsed(text)))
@@ -96,7 +96,11 @@ def syntax_problems_in(text: str) -> tuple[tuple[str, str], ...]:
         problems = [(*_TOO_DEEP, max(text.find("{"), 0))]
     except ProseSyntax as error:
         problems = [(error.what, error.fix, error.offset)]
-    return tuple((f"{what}, in “{sentence_at(text, offset)}”", fix) for what, fix, offset in problems)
+    return tuple(_in_sentence(what, fix, sentence_at(text, offset)) for what, fix, offset in problems)
+
+
+def _in_sentence(what: str, fix: str, sentence: str) -> Problem:
+    return Problem("", f"{what}, in “{sentence}”", fix, About(passage=sentence))
 
 
 @lru_cache(maxsize=1000)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -11,6 +11,8 @@ from nutgraf.errors import Problem
 from nutgraf.publish.release import File
 
 STORE, RELEASES, CURRENT, ARCHIVE = "store", "releases", "current", "archive"
+Contents = Callable[[str], bytes]
+"""Gives a file of a site by its path, as it is to be published."""
 LOCK_OBJECT = "facts.lock"
 """Under which name the content of facts.lock is in the store."""
 
@@ -31,8 +33,11 @@ class Destination(Protocol):
     def names(self, folder: str) -> list[str]:
         """The names of the files and folders in a folder, in order; none if it is not there."""
 
-    def absent(self, wanted: Mapping[str, File]) -> set[str]:
-        """Those paths of a site whose content is not in the store, or is damaged there."""
+    def below(self, folder: str) -> list[str]:
+        """The paths of the files in a folder and in those below it; links to folders are left out."""
+
+    def absent(self, wanted: Mapping[str, File], content: Contents) -> set[str]:
+        """Those paths of a site whose content is not in the store, or is damaged there, of whatever size."""
 
     def put(self, path: str, file: File, content: bytes) -> None:
         """Put the content of a file of a site into the store."""
@@ -44,7 +49,10 @@ class Destination(Protocol):
         """Make a tree of files of the store, in order; what is there and is not one of them is replaced."""
 
     def is_laid(self, folder: str, files: Mapping[str, File]) -> bool:
-        """Whether a tree that was made has all of its files, where it is more than links to the store."""
+        """Whether a tree that was made has each of its files as the store has it."""
+
+    def is_shown(self, files: Mapping[str, File]) -> bool:
+        """Whether readers get these files, where what they get is a tree of its own."""
 
     def show(self, name: str, content: bytes) -> None:
         """Write a file that readers get, in place of the one that is there."""

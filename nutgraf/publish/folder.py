@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from nutgraf.errors import BusyError, PublishError
-from nutgraf.publish.destination import ARCHIVE, CURRENT, RELEASES, STORE, at_work, no_link, object_name, taken_over
+from nutgraf.publish.destination import (
+    ARCHIVE,
+    CURRENT,
+    RELEASES,
+    STORE,
+    Contents,
+    at_work,
+    no_link,
+    object_name,
+    taken_over,
+)
 from nutgraf.publish.release import File
 
 
@@ -38,7 +47,12 @@ class Folder:
         except FileNotFoundError:
             return []
 
-    def absent(self, wanted: Mapping[str, File]) -> set[str]:
+    def below(self, folder: str) -> list[str]:
+        root = self.root / folder
+        found = [Path(place, name) for place, _, names in os.walk(root) for name in names]
+        return sorted(path.relative_to(root).as_posix() for path in found)
+
+    def absent(self, wanted: Mapping[str, File], content: Contents) -> set[str]:
         return {path for path, file in wanted.items() if not self._is_sound(self._object(path, file), file)}
 
     def put(self, path: str, file: File, content: bytes) -> None:
@@ -70,6 +84,9 @@ class Folder:
     def is_laid(self, folder: str, files: Mapping[str, File]) -> bool:
         tree = self.root / folder
         return all(self._is_in_place(tree / path, self._object(path, file), file) for path, file in files.items())
+
+    def is_shown(self, files: Mapping[str, File]) -> bool:
+        return True  # readers get the tree itself
 
     def show(self, name: str, content: bytes) -> None:
         self.write(name, content)
@@ -142,7 +159,7 @@ class Folder:
     @staticmethod
     def _is_sound(path: Path, file: File) -> bool:
         try:
-            return hashlib.sha256(path.read_bytes()).hexdigest() == file.sha256
+            return file.holds(path.read_bytes())
         except OSError:
             return False
 

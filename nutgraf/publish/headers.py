@@ -51,6 +51,18 @@ def is_asset(path: str) -> bool:
     return path.startswith(_ASSETS)
 
 
+def sent(path: str, content: bytes, compress: bool) -> tuple[bytes, Headers]:
+    """What is sent of a file of a site, and with which headers; some stores can hold nothing compressed."""
+    headers = headers_of(path) if compress else headers_of(path)._replace(encoding="")
+    return (compressed(content) if headers.encoding else content), headers
+
+
+def said_to_s3(headers: Headers) -> dict[str, str]:
+    """The headers by the names that S3 has for them."""
+    said = {"ContentType": headers.content_type, "CacheControl": headers.cache}
+    return {**said, **({"ContentEncoding": headers.encoding} if headers.encoding else {})}
+
+
 def compressed(content: bytes) -> bytes:
     """The content compressed; the same bytes each time."""
     return gzip.compress(content, compresslevel=9, mtime=0)

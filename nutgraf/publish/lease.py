@@ -47,8 +47,8 @@ class Lease:
         self._write(version)
 
     def renew(self) -> None:
-        """Prolong it if it is time. Raises PublishError if another publisher has taken it over."""
-        if time.monotonic() - self._renewed > _RENEWED_AFTER_S:
+        """Prolong it if it is ours and it is time. Raises PublishError if another publisher has taken it over."""
+        if self._version and time.monotonic() - self._renewed > _RENEWED_AFTER_S:
             self._write(self._version)
 
     def confirm(self) -> None:

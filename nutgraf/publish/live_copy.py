@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from nutgraf.errors import Problem, PublishError
@@ -26,7 +25,7 @@ def copy_live_site(destination: str, into: Path) -> bool:
                 content = to.get(path, file)
             except FileNotFoundError:
                 content = b""
-            if hashlib.sha256(content).hexdigest() != file.sha256:
+            if not file.holds(content):
                 what = "a file of the live release is missing or damaged there"
                 raise PublishError(
                     Problem(f"{destination}, {path}", what, "roll back, or publish from another machine")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import hashlib
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -13,11 +12,11 @@ from nutgraf.errors import Problem, PublishError
 from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.project import Project
 from nutgraf.publish.archive import archive_release
-from nutgraf.publish.destination import LOCK_OBJECT, RELEASES, Destination, manifest_name
+from nutgraf.publish.destination import LOCK_OBJECT, RELEASES, Contents, Destination, manifest_name
 from nutgraf.publish.kept_releases import next_number, prune, read_release, remove_unfinished, switch_to
 from nutgraf.publish.open_destination import open_destination
 from nutgraf.publish.previews import is_preview
-from nutgraf.publish.release import File, Release
+from nutgraf.publish.release import File, Release, digest_of
 from nutgraf.publish.release_changes import release_changes
 from nutgraf.publish.release_provenance import provenance_name, statement
 from nutgraf.publish.repair import repair
@@ -63,8 +62,8 @@ def would_publish(project: Project, destination: str, *, now: datetime.datetime,
         made, _ = _ready(project, now, reason, destination)
         to = open_destination(destination)
         with in_words(to.address, _OLD):
-            made = _with_changes(to, made, to.live())
-            refuse_secrets(project, to.absent(made.files), os.environ)
+            made, absent = _with_changes(to, project, made, to.live())
+            refuse_secrets(project, absent, os.environ)
         return made
 
 
@@ -76,21 +75,21 @@ def _ready(project: Project, now: datetime.datetime, reason: str, destination: s
     if not is_preview(destination):
         refuse_unrecorded(site, pages)
     lock = project.lock_file.read_bytes() if project.lock_file.is_file() else b""
-    return Release(0, utc_moment(now), files, _sha256(lock) if lock else "", len(pages), reason=reason), lock
+    return Release(0, utc_moment(now), files, digest_of(lock) if lock else "", len(pages), reason=reason), lock
 
 
 def _publish(to: Destination, project: Project, lock: bytes, made: Release, keep: int) -> Release:
     live = to.live()
     remove_unfinished(to)
-    made = _with_changes(to, made, live)
+    made, absent = _with_changes(to, project, made, live)
+    content = _contents(project, made)
     if not made.new:
-        repair(to, made, lambda path: _unchanged(project.site_dir, path, made.files[path]))
+        repair(to, made, content)
         _archive(to, project, made)
         return made
-    absent = to.absent(made.files)
     refuse_secrets(project, absent, os.environ)
     for path in upload_order(absent):
-        to.put(path, made.files[path], _unchanged(project.site_dir, path, made.files[path]))
+        to.put(path, made.files[path], content(path))
     if lock:
         to.put(LOCK_OBJECT, File(made.lock, len(lock)), lock)
     ordered = {path: made.files[path] for path in upload_order(made.files)}
@@ -111,13 +110,13 @@ def _archive(to: Destination, project: Project, made: Release) -> None:
             archive_release(to, made)
 
 
-def _with_changes(to: Destination, made: Release, live: str) -> Release:
-    """The release with its number, what it uploads and what it changes; the live one if that is the same."""
+def _with_changes(to: Destination, project: Project, made: Release, live: str) -> tuple[Release, set[str]]:
+    """The release with its number and what it changes, and what is to be uploaded; the live one if that is the same."""
     before = _live_release(to, live)
     if before and before.content == made.content:
-        return replace(before, live=True)
-    absent = to.absent(made.files)
-    return replace(
+        return replace(before, live=True), set()
+    absent = to.absent(made.files, _contents(project, made))
+    release = replace(
         made,
         number=next_number(to),
         previous=live,
@@ -126,6 +125,7 @@ def _with_changes(to: Destination, made: Release, live: str) -> Release:
         uploaded_bytes=sum(made.files[path].size for path in absent),
         changes=release_changes(before.files if before else {}, made.files),
     )
+    return release, absent
 
 
 def _live_release(to: Destination, live: str) -> Release | None:
@@ -135,14 +135,14 @@ def _live_release(to: Destination, live: str) -> Release | None:
         return None
 
 
+def _contents(project: Project, made: Release) -> Contents:
+    return lambda path: _unchanged(project.site_dir, path, made.files[path])
+
+
 def _unchanged(site: Path, path: str, file: File) -> bytes:
     """A file of the site, as it was when its digest was taken."""
     content = (site / path).read_bytes()
-    if _sha256(content) != file.sha256:
+    if not file.holds(content):
         what = "it changed while it was published"
         raise PublishError(Problem(f"build/site/{path}", what, "build again, then publish again"))
     return content
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

@@ -7,7 +7,6 @@ upload. Each page that a reader gets meanwhile is whole. What reads the pointer 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -16,11 +15,21 @@ from typing import Any
 import fsspec
 
 from nutgraf.errors import BusyError, Problem, PublishError
-from nutgraf.publish.destination import ARCHIVE, CURRENT, RELEASES, STORE, manifest_name, object_name, taken_over
-from nutgraf.publish.headers import Headers, compressed, headers_of, is_asset, plain
+from nutgraf.publish.destination import (
+    ARCHIVE,
+    CURRENT,
+    RELEASES,
+    STORE,
+    Contents,
+    manifest_name,
+    object_name,
+    taken_over,
+)
+from nutgraf.publish.headers import Headers, is_asset, plain, said_to_s3, sent
 from nutgraf.publish.lease import Lease
-from nutgraf.publish.release import File, Release
+from nutgraf.publish.release import File, Release, digest_of
 from nutgraf.publish.site_files import upload_steps
+from nutgraf.publish.stored_objects import content_of, etag_for, is_another_version, is_s3, is_sound, stored_objects
 from nutgraf.publish.unreachable import in_words
 
 POINTER = f"{STORE}/{CURRENT}.json"
@@ -38,7 +47,7 @@ class ObjectStore:
             self.address, use_listings_cache=False, skip_instance_cache=True, **options
         )
         self._root = root.rstrip("/")
-        self._is_s3 = "s3" in _protocols(self._fs)
+        self._is_s3 = is_s3(self._fs)
         self._lease = Lease(self, self.address)
         self._pointer = ""
 
@@ -55,33 +64,42 @@ class ObjectStore:
             return []
         return sorted(name.rstrip("/").rpartition("/")[2] for name in found)
 
-    def absent(self, wanted: Mapping[str, File]) -> set[str]:
-        there = set(self._fs.find(self._path(f"{STORE}/objects")))
-        return {path for path, file in wanted.items() if self._object(path, file) not in there}
+    def below(self, folder: str) -> list[str]:
+        root = self._path(folder)
+        return sorted(name.removeprefix(f"{root}/") for name in self._fs.find(root))
+
+    def absent(self, wanted: Mapping[str, File], content: Contents) -> set[str]:
+        there = stored_objects(self._fs, self._path(f"{STORE}/objects"))
+
+        def is_absent(path: str) -> bool:
+            name = self._object(path, wanted[path])
+            if name not in there:
+                return True
+            etag = there[name].etag
+            is_sent = bool(etag) and etag == etag_for(sent(path, content(path), self._is_s3)[0])
+            return not (is_sent or is_sound(self._fs, name, wanted[path]))
+
+        return self._those(is_absent, wanted)
 
     def put(self, path: str, file: File, content: bytes) -> None:
         self._lease.renew()
-        headers = headers_of(path) if self._is_s3 else headers_of(path)._replace(encoding="")
-        body = compressed(content) if headers.encoding else content
+        body, headers = sent(path, content, self._is_s3)
         self._fs.pipe_file(self._object(path, file), body, **self._said(headers))
 
     def get(self, path: str, file: File) -> bytes:
-        content = bytes(self._fs.cat_file(self._object(path, file)))
-        if hashlib.sha256(content).hexdigest() == file.sha256:
-            return content
-        with contextlib.suppress(OSError, EOFError):
-            content = plain(content)
-        return content
+        return content_of(self._fs, self._object(path, file), file)
 
     def lay(self, folder: str, files: Mapping[str, File]) -> None:
         self._copy(folder, files, files)
 
     def is_laid(self, folder: str, files: Mapping[str, File]) -> bool:
-        return True  # readers get copies of what is in the store
+        return not self._not_laid(folder, files)
+
+    def is_shown(self, files: Mapping[str, File]) -> bool:
+        return self.is_laid(CURRENT, files)
 
     def show(self, name: str, content: bytes) -> None:
-        headers = headers_of(name) if self._is_s3 else headers_of(name)._replace(encoding="")
-        body = compressed(content) if headers.encoding else content
+        body, headers = sent(name, content, self._is_s3)
         self._fs.pipe_file(self._path(name), body, **self._said(headers))
 
     def shown(self, name: str) -> bytes:
@@ -141,10 +159,10 @@ class ObjectStore:
         path = self._path(name)
         version = str(self._fs.info(path).get("ETag", "")) if self._is_s3 else ""
         content = self.read(name)
-        if self._is_s3 and hashlib.md5(content, usedforsecurity=False).hexdigest() != version.strip('"'):
+        if self._is_s3 and etag_for(content) != version.strip('"'):
             version = str(self._fs.info(path).get("ETag", ""))  # it changed in between, or is encrypted
             content = self.read(name)
-        return content, version or hashlib.sha256(content).hexdigest()
+        return content, version or digest_of(content)
 
     def write_version(self, name: str, content: bytes, version: str) -> str | None:
         """Write an object in place of a version. Only S3 compares as it writes; elsewhere a moment is left between."""
@@ -162,7 +180,7 @@ class ObjectStore:
             return None
         except OSError as error:
             is_there = bool(version) or not isinstance(error, FileNotFoundError)  # else there is no such bucket
-            if is_there and _is_another_version(error):
+            if is_there and is_another_version(error):
                 return None
             raise
         return self.read_version(name)[1]
@@ -175,8 +193,9 @@ class ObjectStore:
         there, wanted = self._files_of(self._complete()), self._files_of(release)
         if not wanted:
             return
+        differ = self._not_laid(CURRENT, wanted)
         self.remove(COMPLETE)
-        for step in upload_steps(path for path, file in wanted.items() if there.get(path) != file):
+        for step in upload_steps(differ):
             self._copy(CURRENT, step, wanted)
         keep = {self._path(f"{CURRENT}/{path}") for path in {*wanted, *filter(is_asset, there)}}
         archive = self._path(f"{CURRENT}/{ARCHIVE}/")
@@ -197,6 +216,19 @@ class ObjectStore:
         except (FileNotFoundError, ValueError):
             return {}
 
+    def _not_laid(self, folder: str, files: Mapping[str, File]) -> set[str]:
+        """The files of a tree that are missing there, or are not what the store has."""
+        store, tree = (stored_objects(self._fs, self._path(name)) for name in (f"{STORE}/objects", folder))
+
+        def is_other(path: str) -> bool:
+            name = self._path(f"{folder}/{path}")
+            if name not in tree:
+                return True
+            is_copy = bool(tree[name].etag) and tree[name] == store.get(self._object(path, files[path]))
+            return not (is_copy or is_sound(self._fs, name, files[path]))
+
+        return self._those(is_other, files)
+
     def _copy(self, folder: str, paths: Iterable[str], files: Mapping[str, File]) -> None:
         def copy(path: str) -> None:
             self._fs.cp_file(self._object(path, files[path]), self._path(f"{folder}/{path}"))
@@ -210,26 +242,18 @@ class ObjectStore:
         return self._path(object_name(path, file))
 
     def _said(self, headers: Headers) -> dict[str, Any]:
-        if not self._is_s3:
-            return {}
-        said = {"ContentType": headers.content_type, "CacheControl": headers.cache}
-        return {**said, **({"ContentEncoding": headers.encoding} if headers.encoding else {})}
+        return said_to_s3(headers) if self._is_s3 else {}
 
-    def _each(self, do: Callable[[str], None], names: Iterable[str]) -> None:
+    def _each(self, do: Callable[[str], Any], names: Iterable[str]) -> list[Any]:
         """Do it for each name, several at once, and keep the lease meanwhile."""
+        results = []
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            for _ in pool.map(do, names):
+            for result in pool.map(do, names):
                 self._lease.renew()
+                results.append(result)
+        return results
 
-
-def _protocols(fs: Any) -> tuple[str, ...]:
-    return (fs.protocol,) if isinstance(fs.protocol, str) else tuple(fs.protocol)
-
-
-def _is_another_version(error: BaseException) -> bool:
-    """Whether a store refused to write because the object is another version now."""
-    said: Any = error.__cause__ or error.__context__ or error
-    code = getattr(said, "response", {}).get("Error", {}).get("Code", "")
-    return code in ("PreconditionFailed", "412", "ConditionalRequestConflict", "NoSuchKey") or isinstance(
-        error, FileNotFoundError
-    )
+    def _those(self, holds: Callable[[str], bool], paths: Iterable[str]) -> set[str]:
+        """The paths for which it holds."""
+        asked = list(paths)
+        return {path for path, answer in zip(asked, self._each(holds, asked), strict=True) if answer}

@@ -14,11 +14,24 @@ from nutgraf.publish.release_changes import ReleaseChanges
 _ID = re.compile(r"(\d{6})-[0-9a-f]{8}")
 
 
+def digest_of(content: bytes) -> str:
+    """The checksum of a file, as manifests have it."""
+    return hashlib.sha256(content).hexdigest()
+
+
 class File(NamedTuple):
     """The content of a file, by its digest and its size."""
 
     sha256: str
     size: int
+
+    @classmethod
+    def of(cls, content: bytes) -> File:
+        return cls(digest_of(content), len(content))
+
+    def holds(self, content: bytes) -> bool:
+        """Whether this is its content."""
+        return digest_of(content) == self.sha256
 
 
 @dataclass(frozen=True)
@@ -54,14 +67,14 @@ class Release:
     def content(self) -> str:
         """The digest of all of its files and of facts.lock: the same site has the same one."""
         rows = [[path, *file] for path, file in sorted(self.files.items())]
-        return hashlib.sha256(json.dumps([rows, self.lock]).encode()).hexdigest()
+        return digest_of(json.dumps([rows, self.lock]).encode())
 
     def to_json(self) -> bytes:
         """The manifest, with its own digest."""
         said = {name: getattr(self, name) for name in ("number", "date", "previous", "reason", "pages", "lock")}
         files = {path: list(file) for path, file in sorted(self.files.items())}
         text = json.dumps({**said, "content": self.content, "files": files}, ensure_ascii=False, indent=0)
-        return json.dumps({"sha256": _digest(text), "manifest": text}).encode()
+        return json.dumps({"sha256": digest_of(text.encode()), "manifest": text}).encode()
 
     @classmethod
     def from_json(cls, content: bytes) -> Release:
@@ -69,7 +82,7 @@ class Release:
         try:
             outer = json.loads(content)
             text = outer["manifest"]
-            if outer["sha256"] != _digest(text):
+            if outer["sha256"] != digest_of(text.encode()):
                 raise ValueError("this manifest was altered")
             values: dict[str, Any] = json.loads(text)
             files = {path: File(*file) for path, file in values.pop("files").items()}
@@ -86,7 +99,3 @@ def number_in(name: str) -> int:
     """The number in the name of a release; 0 if it is no such name."""
     found = _ID.fullmatch(name)
     return int(found[1]) if found else 0
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -5,7 +5,6 @@ It is in store/provenance/ID.json, ready to be signed, for instance with `cosign
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 import re
@@ -17,11 +16,12 @@ from typing import Any
 
 from nutgraf.cache.files import project_files
 from nutgraf.project import Project
-from nutgraf.publish.release import Release
+from nutgraf.publish.release import Release, digest_of
 
 STATEMENT, SLSA = "https://in-toto.io/Statement/v1", "https://slsa.dev/provenance/v1"
 BUILD, BUILDER = "tag:nutgraf,2026:build/v1", "tag:nutgraf,2026:publish/v1"
 _FOLDERS = frozenset({"notebooks", "data", "charts", "languages", "templates", "locales"})
+_PACKAGE = "pkg:pypi/"
 _ROOT_FILES = re.compile(r"[\w-]+\.(?:toml|py|css|svg|lock)")
 
 
@@ -42,7 +42,7 @@ def statement(project: Project, release: Release) -> bytes:
     details = {
         "builder": {
             "id": BUILDER,
-            "version": {"nutgraf": metadata.version("nutgraf"), "python": platform.python_version()},
+            "version": _kit(),
         },
         "metadata": {"invocationId": release.id, "finishedOn": release.date},
     }
@@ -61,7 +61,7 @@ def input_digests(root: Path) -> dict[str, str]:
     for path in project_files(root):
         top, _, below = path.partition("/")
         if (top in _FOLDERS and below) or (not below and _ROOT_FILES.fullmatch(path)):
-            found[path] = hashlib.sha256((root / path).read_bytes()).hexdigest()
+            found[path] = digest_of((root / path).read_bytes())
     return found
 
 
@@ -88,11 +88,32 @@ def _commit(root: Path) -> Iterator[dict[str, Any]]:
     yield {"name": "repository", "digest": {"gitCommit": done.stdout.strip()}}
 
 
+def versions_here() -> dict[str, str]:
+    """The versions of nutgraf, of Python and of the packages that nutgraf needs, as they are installed here."""
+    return {**_kit(), **dict(_needed())}
+
+
+def versions_in(said: dict[str, Any]) -> dict[str, str]:
+    """The same of a statement. Raises KeyError, TypeError and AttributeError where it is none of ours."""
+    uris = [each.get("uri", "") for each in said["predicate"]["buildDefinition"]["resolvedDependencies"]]
+    packages = [uri.removeprefix(_PACKAGE).partition("@") for uri in uris if uri.startswith(_PACKAGE)]
+    kit: dict[str, str] = said["predicate"]["runDetails"]["builder"]["version"]
+    return {**kit, **{name: version for name, _, version in packages}}
+
+
+def _kit() -> dict[str, str]:
+    return {"nutgraf": metadata.version("nutgraf"), "python": platform.python_version()}
+
+
 def _packages() -> Iterator[dict[str, Any]]:
-    """The packages that nutgraf needs, with the versions that were installed."""
+    yield from ({"uri": f"{_PACKAGE}{name}@{version}"} for name, version in _needed())
+
+
+def _needed() -> Iterator[tuple[str, str]]:
+    """The packages that nutgraf needs, with the versions that are installed."""
     needed = [line for line in metadata.requires("nutgraf") or () if "extra ==" not in line]
     for name in sorted({re.split(r"[\s<>=!~;\[(]", line)[0] for line in needed}):
         try:
-            yield {"uri": f"pkg:pypi/{name.lower()}@{metadata.version(name)}"}
+            yield name.lower(), metadata.version(name)
         except metadata.PackageNotFoundError:
             continue

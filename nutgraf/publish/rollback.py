@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import replace
 
-from nutgraf.cache.files import replace_file
+from nutgraf.atomic_write import replace_file
 from nutgraf.errors import Problem, PublishError
 from nutgraf.ledger import read_lock
 from nutgraf.pipeline.build_lock import one_build_at_a_time
@@ -90,7 +89,7 @@ def _sound(project: Project, to: Destination, path: str, file: File) -> bytes:
         content = (project.site_dir / path).read_bytes()
     except OSError:
         content = b""
-    return content if _is(content, file) else _content(to, path, file)
+    return content if file.holds(content) else _content(to, path, file)
 
 
 def _content(to: Destination, path: str, file: File) -> bytes:
@@ -98,14 +97,10 @@ def _content(to: Destination, path: str, file: File) -> bytes:
         content = to.get(path, file)
     except FileNotFoundError:
         content = b""
-    if not _is(content, file):
+    if not file.holds(content):
         what = "the release cannot be restored, because this file of it is missing or damaged"
         raise PublishError(Problem(f"{to.address}, {path}", what, "choose another release"))
     return content
-
-
-def _is(content: bytes, file: File) -> bool:
-    return hashlib.sha256(content).hexdigest() == file.sha256
 
 
 def _remember(project: Project) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import posixpath
 import stat
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,9 +11,10 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from nutgraf.errors import BusyError, Problem, PublishError
-from nutgraf.publish.destination import ARCHIVE, CURRENT, RELEASES, STORE, no_link, object_name, taken_over
+from nutgraf.publish.destination import ARCHIVE, CURRENT, RELEASES, STORE, Contents, no_link, object_name, taken_over
 from nutgraf.publish.lease import Lease
-from nutgraf.publish.release import File
+from nutgraf.publish.release import File, digest_of
+from nutgraf.publish.sftp_channels import ask_each, connect, digest_there
 
 _PORT = 22
 
@@ -34,7 +34,7 @@ class SftpFolder:
             what = "it names no folder on a machine" if not parts.password else "it holds a password"
             raise PublishError(Problem(parts.hostname or address, what, "write sftp://USER@HOST/FOLDER, and use a key"))
         self._root = unquote(parts.path)
-        self._ssh, self._files = _connect(parts.hostname, parts.port or _PORT, parts.username)
+        self._ssh, self._files = connect(parts.hostname, parts.port or _PORT, parts.username)
         self._lease = Lease(self, self.address)
         self._made: set[str] = set()
 
@@ -58,9 +58,19 @@ class SftpFolder:
         except FileNotFoundError:
             return []
 
-    def absent(self, wanted: Mapping[str, File]) -> set[str]:
+    def below(self, folder: str) -> list[str]:
+        return sorted(name.removeprefix(f"{folder}/") for name, _ in self._objects(folder))
+
+    def absent(self, wanted: Mapping[str, File], content: Contents) -> set[str]:
         there = dict(self._objects())
-        return {path for path, file in wanted.items() if there.get(object_name(path, file)) != file.size}
+        named = {path: object_name(path, file) for path, file in wanted.items()}
+        there_is = {path: there.get(name) == wanted[path].size for path, name in named.items()}
+        asked = [path for path in wanted if there_is[path]]
+        digests = ask_each(
+            self._ssh, lambda server, path: digest_there(server, self._path(named[path])), asked, self._lease.renew
+        )
+        sound = {path for path, digest in zip(asked, digests, strict=True) if digest == wanted[path].sha256}
+        return set(wanted) - sound
 
     def put(self, path: str, file: File, content: bytes) -> None:
         self._lease.renew()
@@ -74,10 +84,20 @@ class SftpFolder:
             self._lease.renew()
             link = f"{folder}/{path}"
             self._make_folder(posixpath.dirname(self._path(link)))
-            self._link(link, posixpath.relpath(object_name(path, file), posixpath.dirname(link)))
+            self._link(link, _target(link, path, file))
 
     def is_laid(self, folder: str, files: Mapping[str, File]) -> bool:
-        return True  # it has nothing but links to the store
+        def is_right(server: Any, path: str) -> bool:
+            link = f"{folder}/{path}"
+            try:
+                return bool(server.readlink(self._path(link)) == _target(link, path, files[path]))
+            except OSError:
+                return False
+
+        return all(ask_each(self._ssh, is_right, list(files), self._lease.renew))
+
+    def is_shown(self, files: Mapping[str, File]) -> bool:
+        return True  # readers get the tree itself
 
     def show(self, name: str, content: bytes) -> None:
         self.write(name, content)
@@ -135,7 +155,7 @@ class SftpFolder:
     def read_version(self, name: str) -> tuple[bytes, str]:
         """The content of a file, and its digest as the version."""
         content = self.read(name)
-        return content, hashlib.sha256(content).hexdigest()
+        return content, digest_of(content)
 
     def write_version(self, name: str, content: bytes, version: str) -> str | None:
         """Write a file that is not there yet, or in place of a version; for the latter, a moment is left between."""
@@ -146,7 +166,7 @@ class SftpFolder:
             except FileNotFoundError:
                 return None
             self.write(name, content)
-            return hashlib.sha256(content).hexdigest()
+            return digest_of(content)
         self._make_folder(posixpath.dirname(self._path(name)))
         try:
             with self._files.open(self._path(name), "wx") as file:
@@ -155,7 +175,7 @@ class SftpFolder:
             if name.rpartition("/")[2] in self.names(name.rpartition("/")[0]):
                 return None
             raise
-        return hashlib.sha256(content).hexdigest()
+        return digest_of(content)
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}".rstrip("/")
@@ -174,11 +194,18 @@ class SftpFolder:
                 yield name, int(entry.st_size or 0)
 
     def _link(self, name: str, target: str) -> None:
-        """Make a link, unless it is there."""
+        """Make a link, in place of what is there."""
+        path = self._path(name)
         try:
-            self._files.symlink(target, self._path(name))
+            self._files.symlink(target, path)
         except OSError:
-            self._files.lstat(self._path(name))
+            if stat.S_ISLNK(self._files.lstat(path).st_mode or 0) and self._files.readlink(path) == target:
+                return
+            new = f"{posixpath.dirname(path)}/.{posixpath.basename(path)}.new"
+            with contextlib.suppress(FileNotFoundError):
+                self._files.remove(new)
+            self._files.symlink(target, new)
+            self._files.posix_rename(new, path)
 
     def _make_folder(self, path: str) -> None:
         if path in self._made or path in ("", "/"):
@@ -199,19 +226,6 @@ class SftpFolder:
         self._files.rmdir(path)
 
 
-def _connect(host: str, port: int, user: str | None) -> tuple[Any, Any]:
-    """A connection to a server that SSH knows. Raises PublishError where it is refused or cannot be reached."""
-    import paramiko
-
-    client = paramiko.SSHClient()
-    client.load_system_host_keys()
-    client.set_missing_host_key_policy(paramiko.RejectPolicy())
-    try:
-        client.connect(host, port, user, timeout=20)
-        return client, client.open_sftp()
-    except (paramiko.SSHException, OSError) as error:
-        client.close()
-        said = " ".join(str(error).split())
-        fix = "see that ssh reaches it without asking for anything; then try again"
-        cause = error if isinstance(error, OSError) else PermissionError(said)
-        raise PublishError(Problem(f"sftp://{host}", f"it cannot be reached: {said}", fix)) from cause
+def _target(link: str, path: str, file: File) -> str:
+    """Where a link of a tree leads: to the content of a file of a site in the store."""
+    return posixpath.relpath(object_name(path, file), posixpath.dirname(link))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import json
 from collections.abc import Iterable, Mapping
@@ -30,7 +29,7 @@ def read_site(site: Path) -> dict[str, File]:
             odd.append(path)
         elif path.is_file():
             content = path.read_bytes()
-            files[path.relative_to(site).as_posix()] = File(hashlib.sha256(content).hexdigest(), len(content))
+            files[path.relative_to(site).as_posix()] = File.of(content)
     if odd:
         what = "it is a link or another special file, and a build writes none"
         raise PublishError(*(Problem(f"{_named(site)}/{path.relative_to(site)}", what, _BUILD) for path in odd))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from nutgraf.cache.files import replace_file
+from nutgraf.atomic_write import replace_file
 from nutgraf.errors import Problem
 from nutgraf.project import Project
 from nutgraf.rebuild.mail import send_mail

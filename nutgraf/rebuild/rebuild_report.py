@@ -196,4 +196,4 @@ def _first(step: StepResult) -> str:
 
 def _step_json(step: StepResult) -> dict[str, Any]:
     said = {name: getattr(step, name) for name in ("name", "state", "seconds", "attempts")}
-    return {**said, "why": str(step.details.get("why", "")), "problems": [asdict(each) for each in step.problems]}
+    return {**said, "why": str(step.details.get("why", "")), "problems": [each.to_json() for each in step.problems]}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from nutgraf.cache.files import replace_file
+from nutgraf.atomic_write import replace_file
 from nutgraf.errors import BusyError, Problem
 from nutgraf.project import Project
 from nutgraf.rebuild.step_result import StepResult

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-from nutgraf.cache.files import replace_file
+from nutgraf.atomic_write import replace_file
 from nutgraf.errors import Problem
 from nutgraf.language_files import PROJECT_VARIABLE
 from nutgraf.project import Project, read_project

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from nutgraf.errors import Problem
 
-State = Literal["good", "attention", "failed", "skipped"]
+StepState = Literal["good", "attention", "failed", "skipped"]
 STEPS = ("refresh", "check", "build", "publish")
 
 
@@ -17,7 +17,7 @@ class StepResult:
     """What became of a step; `details` is what its report shows, as JSON."""
 
     name: str
-    state: State
+    state: StepState
     problems: tuple[Problem, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
     may_pass: bool = False
@@ -33,7 +33,7 @@ class StepResult:
     def from_json(cls, values: Mapping[str, Any]) -> StepResult:
         """The result of what `to_json` gave. Raises ValueError if it is something else."""
         try:
-            problems = tuple(Problem(**each) for each in values["problems"])
+            problems = tuple(Problem.from_json(each) for each in values["problems"])
             return cls(**{**values, "problems": problems})
         except (TypeError, KeyError) as error:
             raise ValueError("this is not the result of a step") from error

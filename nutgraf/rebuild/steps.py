@@ -15,7 +15,7 @@ from nutgraf.disk_errors import disk_problem
 from nutgraf.errors import NutgrafError, Problem
 from nutgraf.project import Project
 from nutgraf.rebuild.may_pass import may_pass
-from nutgraf.rebuild.step_result import State, StepResult
+from nutgraf.rebuild.step_result import StepResult, StepState
 
 if TYPE_CHECKING:
     from nutgraf.pipeline import Outcome, Report
@@ -99,7 +99,7 @@ def _build(project: Project, order: StepOrder, tell: Tell) -> StepResult:
         "released": _released(report),
         "noted": sum(len(page.moves) for page in report.outcomes if page.status != "held"),
     }
-    state: State = "failed" if report.stopped else _state(bool(report.exit_status))
+    state: StepState = "failed" if report.stopped else _state(bool(report.exit_status))
     return StepResult("build", state, report.problems, details)
 
 
@@ -130,7 +130,7 @@ def _publish(project: Project, order: StepOrder, tell: Tell) -> StepResult:
     return StepResult("publish", "good", (), details)
 
 
-def _state(needs_attention: bool) -> State:
+def _state(needs_attention: bool) -> StepState:
     return "attention" if needs_attention else "good"
 
 

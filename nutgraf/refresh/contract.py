@@ -10,7 +10,7 @@ from statistics import median
 
 from nutgraf.data.package import Table
 from nutgraf.refresh.declared_refresh import Contract, Sum
-from nutgraf.refresh.revisions import Cells, Key, keyed, row_named
+from nutgraf.refresh.revisions import RowCells, RowKey, keyed, row_named
 
 _LARGEST_CHANGE = 50.0
 _FEWEST = 8  # rows from which the usual change can be said
@@ -57,7 +57,7 @@ def _signed(pair: _Pair) -> str:
     return f"{(pair.now - pair.was) / abs(pair.was) * 100:+.1f}%"
 
 
-def broken(table: Table, contract: Contract, before: Sequence[Cells], after: Sequence[Cells]) -> list[Breach]:
+def broken(table: Table, contract: Contract, before: Sequence[RowCells], after: Sequence[RowCells]) -> list[Breach]:
     """Every part of the contract that the new rows break."""
     found = list(_rows(contract, after))
     if before:
@@ -75,7 +75,7 @@ def broken(table: Table, contract: Contract, before: Sequence[Cells], after: Seq
     return found
 
 
-def _rows(contract: Contract, after: Sequence[Cells]) -> Iterator[Breach]:
+def _rows(contract: Contract, after: Sequence[RowCells]) -> Iterator[Breach]:
     fewest, most = max(1, contract.rows.min), contract.rows.max
     if len(after) < fewest:
         yield Breach("rows", f"it has {len(after):,} rows, and must have at least {fewest:,}")
@@ -83,7 +83,7 @@ def _rows(contract: Contract, after: Sequence[Cells]) -> Iterator[Breach]:
         yield Breach("rows", f"it has {len(after):,} rows, and may have {most:,} at most")
 
 
-def _lost(table: Table, contract: Contract, before: Sequence[Cells], after: Sequence[Cells]) -> Iterator[Breach]:
+def _lost(table: Table, contract: Contract, before: Sequence[RowCells], after: Sequence[RowCells]) -> Iterator[Breach]:
     area = table.roles.get("area", "")
     names = tuple(contract.entities) or ((area,) if area else table.identity)
     for part, columns in (("entities", names), ("rows", table.identity)):
@@ -99,15 +99,17 @@ def _lost(table: Table, contract: Contract, before: Sequence[Cells], after: Sequ
             return  # a lost entity is many lost rows: said once
 
 
-def _may_go(contract: Contract, row: Cells) -> bool:
+def _may_go(contract: Contract, row: RowCells) -> bool:
     return any(one and all(row.get(name) == cell for name, cell in one.items()) for one in contract.lost)
 
 
-def _named(columns: Sequence[str], key: Key) -> str:
+def _named(columns: Sequence[str], key: RowKey) -> str:
     return ", ".join(f"{name}={cell}" for name, cell in zip(columns, key, strict=True))
 
 
-def _blanked(table: Table, contract: Contract, before: Sequence[Cells], after: Sequence[Cells]) -> Iterator[Breach]:
+def _blanked(
+    table: Table, contract: Contract, before: Sequence[RowCells], after: Sequence[RowCells]
+) -> Iterator[Breach]:
     old, new = keyed(table, before), keyed(table, after)
     gone = [
         f"{row_named(table, key)}: {column} was {old[key][column]}"
@@ -119,7 +121,7 @@ def _blanked(table: Table, contract: Contract, before: Sequence[Cells], after: S
         yield Breach("blanks", f"{len(gone):,} numbers are blank now", tuple(gone))
 
 
-def _pairs(table: Table, column: str, before: Sequence[Cells], after: Sequence[Cells]) -> list[_Pair]:
+def _pairs(table: Table, column: str, before: Sequence[RowCells], after: Sequence[RowCells]) -> list[_Pair]:
     old = keyed(table, before)
     earlier = _of_earlier_years(table, before)
     year = table.roles.get("year", "")
@@ -135,17 +137,17 @@ def _pairs(table: Table, column: str, before: Sequence[Cells], after: Sequence[C
     return found
 
 
-def _of_earlier_years(table: Table, before: Sequence[Cells]) -> dict[Key, dict[int, Cells]]:
+def _of_earlier_years(table: Table, before: Sequence[RowCells]) -> dict[RowKey, dict[int, RowCells]]:
     """The rows of each entity by their year."""
     year = table.roles.get("year", "")
-    found: dict[Key, dict[int, Cells]] = {}
+    found: dict[RowKey, dict[int, RowCells]] = {}
     for row in before if year in table.identity else ():
         if row[year].isdecimal():
             found.setdefault(_without_year(table, row), {})[int(row[year])] = row
     return found
 
 
-def _without_year(table: Table, row: Cells) -> Key:
+def _without_year(table: Table, row: RowCells) -> RowKey:
     year = table.roles.get("year", "")
     return tuple(row[name] for name in table.identity if name != year)
 
@@ -203,8 +205,8 @@ def _outliers(column: str, contract: Contract, pairs: Sequence[_Pair]) -> Iterat
         yield Breach("outliers", what, _worst(far))
 
 
-def _sums(table: Table, one: Sum, after: Sequence[Cells]) -> Iterator[Breach]:
-    groups: dict[Key, list[Cells]] = {}
+def _sums(table: Table, one: Sum, after: Sequence[RowCells]) -> Iterator[Breach]:
+    groups: dict[RowKey, list[RowCells]] = {}
     for row in after:
         groups.setdefault(tuple(row[name] for name in one.by), []).append(row)
     off = []

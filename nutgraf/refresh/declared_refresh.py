@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-Cells = dict[str, str]
+FixedCells = dict[str, str]
 _Count = Annotated[int, Field(ge=0)]
 
 
@@ -35,11 +35,11 @@ class Reading(_Declared):
         default=[],
         description="Rows to keep that look like totals or notes; `all` keeps every row, for `keep` to choose from.",
     )
-    rename: Cells = Field(default={}, description="New names of columns, by heading or number.")
-    scale: Cells = Field(default={}, description="What numbers are given in: `thousand`, `million`.")
+    rename: FixedCells = Field(default={}, description="New names of columns, by heading or number.")
+    scale: FixedCells = Field(default={}, description="What numbers are given in: `thousand`, `million`.")
     text: list[str] = Field(default=[], description="Columns of text, apart from those that the schema has as text.")
     missing: dict[str, list[str]] = Field(default={}, description="Marks that mean a blank, by column.")
-    date_format: Cells = Field(default={}, description="How dates are written, by column.")
+    date_format: FixedCells = Field(default={}, description="How dates are written, by column.")
     decimal: str | None = Field(default=None, description="The decimal mark in numbers that are text.")
     encoding: str | None = Field(default=None, description="The encoding of the file.")
     delimiter: str | None = Field(default=None, description="What separates its columns.")
@@ -71,7 +71,7 @@ def _rows(option: str, rows: list[int | str] | str) -> frozenset[int]:
 class Melt(_Declared):
     """Columns of the file that hold one number each for a year or a group: each becomes a row."""
 
-    columns: Cells = Field(description="What each column is of: `POPESTIMATE2023` is `2023`.")
+    columns: FixedCells = Field(description="What each column is of: `POPESTIMATE2023` is `2023`.")
     into: str | list[str] = Field(description="The column that says so, or several that say the same.")
     values: str = Field(description="The column with the numbers.")
 
@@ -80,7 +80,7 @@ class Lookup(_Declared):
     """A column that another table has for the same rows."""
 
     table: str = Field(description="The other table.")
-    by: Cells = Field(description="Its columns, and the columns of this table that they are equal to.")
+    by: FixedCells = Field(description="Its columns, and the columns of this table that they are equal to.")
     take: str = Field(description="Its column that is taken.")
 
 
@@ -95,7 +95,7 @@ class Sum(_Declared):
     """Rows that add up to another."""
 
     column: str = Field(description="The column of numbers.")
-    whole: Cells = Field(description="What identifies the row with the sum, such as `usps` is `US`.")
+    whole: FixedCells = Field(description="What identifies the row with the sum, such as `usps` is `US`.")
     by: list[str] = Field(default=[], description="Columns of which each value has a sum of its own, such as the year.")
     without: dict[str, list[str]] = Field(default={}, description="Rows that are not part of it.")
     within: float = Field(default=0, ge=0, description="How far the sum may be off, for numbers that are rounded.")
@@ -109,7 +109,9 @@ class Contract(_Declared):
         default=[],
         description="The columns that identify what rows are about; by default its area, or else its key.",
     )
-    lost: list[Cells] = Field(default=[], description="Rows or entities that may go: the cells that identify them.")
+    lost: list[FixedCells] = Field(
+        default=[], description="Rows or entities that may go: the cells that identify them."
+    )
     blanks: _Count = Field(default=0, description="How many numbers may become blank.")
     change: dict[str, float] = Field(
         default={}, description="By how many percent a number of a column may change; 50 where it is not given."
@@ -144,7 +146,7 @@ class Refresh(_Declared):
     read: Reading = Field(default=Reading(), description="How the rows are read.")
     melt: Melt | None = Field(default=None, description="Columns that become rows.")
     keep: dict[str, list[str]] = Field(default={}, description="The rows that are taken: the values of columns.")
-    set: Cells = Field(default={}, description="Columns that have one value in every row.")
+    set: FixedCells = Field(default={}, description="Columns that have one value in every row.")
     lookup: dict[str, Lookup] = Field(default={}, description="Columns that another table has.")
     drop: list[str] = Field(
         default=[], description="Columns of the file to leave out; `*` is all that the table lacks."

@@ -13,7 +13,7 @@ from nutgraf.errors import DataError, Problem
 from nutgraf.intake.staged_write import problems_with
 from nutgraf.project import Project
 from nutgraf.refresh.replacing import present_bytes, replace_table
-from nutgraf.refresh.revisions import Cells, Revisions, revisions
+from nutgraf.refresh.revisions import Revisions, RowCells, revisions
 from nutgraf.refresh.versions import Version, read_log, read_version, version_of
 from nutgraf.utc_moment import utc_moment
 
@@ -70,5 +70,5 @@ def restore(project: Project, table: str, version: str, now: datetime) -> Differ
     return change
 
 
-def _rows(content: bytes) -> Sequence[Cells]:
+def _rows(content: bytes) -> Sequence[RowCells]:
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))

@@ -18,7 +18,7 @@ from nutgraf.intake.scaled_columns import scale_columns
 from nutgraf.intake.table_layout import lay_out
 from nutgraf.intake.typed_columns import type_columns
 from nutgraf.refresh.declared_refresh import Lookup, Melt, Refresh
-from nutgraf.refresh.revisions import Cells, rows_on_file
+from nutgraf.refresh.revisions import RowCells, rows_on_file
 
 _NOTES = "notes below the table"
 _CORRECTION = "correction"  # a column that no publisher sends: `upstream_corrections` fills it
@@ -38,7 +38,7 @@ def is_notebook(source: str) -> bool:
     return source.endswith(".ipynb") and "://" not in source
 
 
-def rows_of_file(package: Package, table: Table, declared: Refresh, name: str, written: bytes) -> list[Cells]:
+def rows_of_file(package: Package, table: Table, declared: Refresh, name: str, written: bytes) -> list[RowCells]:
     """The rows of the table that a file holds. Raises DataError or UsageError with what cannot be read."""
     interview = _Declared()
     grid = read_bytes(name, written, declared.read.given(frozenset(), frozenset()), interview)
@@ -46,7 +46,7 @@ def rows_of_file(package: Package, table: Table, declared: Refresh, name: str, w
     return _shaped(package, table, declared, _typed(grid, table, declared))
 
 
-def rows_of_notebook(package: Package, table: Table, declared: Refresh, path: Path) -> list[Cells]:
+def rows_of_notebook(package: Package, table: Table, declared: Refresh, path: Path) -> list[RowCells]:
     """The rows of the table that a notebook leaves. Raises RunError where it stops, and DataError."""
     _, grid = run_for_frame(path, declared.source, declared.frame)
     return _shaped(package, table, declared, _typed(grid, table, declared))
@@ -65,10 +65,10 @@ def _typed(grid: CellGrid, table: Table, declared: Refresh) -> list[TypedColumn]
     return columns
 
 
-def _shaped(package: Package, table: Table, declared: Refresh, columns: Sequence[TypedColumn]) -> list[Cells]:
+def _shaped(package: Package, table: Table, declared: Refresh, columns: Sequence[TypedColumn]) -> list[RowCells]:
     cells = [["" if cell in one.missing else cell for cell in one.cells] for one in columns]
     names = [one.name for one in columns]
-    rows: list[Cells] = [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
+    rows: list[RowCells] = [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
     where = f"data/datapackage.json, {table.name}, nutgraf.refresh"
     rows = _kept(where, rows, declared.keep, names)
     if declared.melt:
@@ -80,14 +80,14 @@ def _shaped(package: Package, table: Table, declared: Refresh, columns: Sequence
     return _fitted(table, declared, rows)
 
 
-def _kept(where: str, rows: list[Cells], keep: Mapping[str, Sequence[str]], names: Sequence[str]) -> list[Cells]:
+def _kept(where: str, rows: list[RowCells], keep: Mapping[str, Sequence[str]], names: Sequence[str]) -> list[RowCells]:
     for column in keep:
         if column not in names:
             raise DataError(Problem(f"{where}.keep", f"the file has no column {column!r}", did_you_mean(column, names)))
     return [row for row in rows if all(row[column] in values for column, values in keep.items())]
 
 
-def _melted(where: str, rows: list[Cells], melt: Melt, names: Sequence[str]) -> list[Cells]:
+def _melted(where: str, rows: list[RowCells], melt: Melt, names: Sequence[str]) -> list[RowCells]:
     for column in melt.columns:
         if column not in names:
             what = f"the file has no column {column!r}"
@@ -103,12 +103,12 @@ def _melted(where: str, rows: list[Cells], melt: Melt, names: Sequence[str]) -> 
     ]
 
 
-def _looked_up(where: str, package: Package, rows: list[Cells], column: str, lookup: Lookup) -> list[Cells]:
+def _looked_up(where: str, package: Package, rows: list[RowCells], column: str, lookup: Lookup) -> list[RowCells]:
     other = package.table(lookup.table)
     for name in (*lookup.by, lookup.take):
         other.column(name)
     known = {tuple(line[name] for name in lookup.by): line[lookup.take] for line in rows_on_file(other)}
-    found: list[Cells] = []
+    found: list[RowCells] = []
     unknown: list[str] = []
     for row in rows:
         if lacking := [name for name in lookup.by.values() if name not in row]:
@@ -125,7 +125,7 @@ def _looked_up(where: str, package: Package, rows: list[Cells], column: str, loo
     return found
 
 
-def _fitted(table: Table, declared: Refresh, rows: list[Cells]) -> list[Cells]:
+def _fitted(table: Table, declared: Refresh, rows: list[RowCells]) -> list[RowCells]:
     """The rows with the columns of the table, in its order; what is new or gone is refused."""
     names, wanted = list(rows[0]) if rows else [], list(table.columns)
     problems = [

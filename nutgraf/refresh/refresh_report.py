@@ -10,7 +10,7 @@ from nutgraf.errors import Problem
 from nutgraf.refresh.contract import Breach
 from nutgraf.refresh.revisions import Revisions
 
-Outcome = Literal["unchanged", "replaced", "quarantined", "failed"]
+RefreshOutcome = Literal["unchanged", "replaced", "quarantined", "failed"]
 _SHOWN = 12
 
 
@@ -19,7 +19,7 @@ class TableRefresh:
     """What became of one table."""
 
     table: str
-    outcome: Outcome
+    outcome: RefreshOutcome
     origin: str
     """The address that answered; the declared one where none did."""
     version: str = ""
@@ -72,7 +72,7 @@ class TableRefresh:
             "added": list(self.revisions.added),
             "lost": list(self.revisions.lost),
             "findings": [{"part": one.part, "what": one.what, "rows": list(one.rows)} for one in self.findings],
-            "problems": [vars(one) for one in self.problems],
+            "problems": [one.to_json() for one in self.problems],
             "kept_in": self.kept_in,
         }
 
@@ -91,7 +91,7 @@ class RefreshReport:
     tables: tuple[TableRefresh, ...]
     dry_run: bool = False
 
-    def of(self, outcome: Outcome) -> tuple[TableRefresh, ...]:
+    def of(self, outcome: RefreshOutcome) -> tuple[TableRefresh, ...]:
         """The tables with an outcome."""
         return tuple(one for one in self.tables if one.outcome == outcome)
 

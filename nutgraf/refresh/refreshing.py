@@ -25,7 +25,7 @@ from nutgraf.refresh.quarantine import put_in_quarantine, quarantine_folder, tak
 from nutgraf.refresh.recipe import is_notebook, rows_of_file, rows_of_notebook
 from nutgraf.refresh.refresh_report import RefreshReport, TableRefresh
 from nutgraf.refresh.replacing import present_bytes, replace_table
-from nutgraf.refresh.revisions import Cells, in_known_order, revisions, rows_on_file
+from nutgraf.refresh.revisions import RowCells, in_known_order, revisions, rows_on_file
 from nutgraf.refresh.unpack import unpack
 from nutgraf.refresh.upstream_corrections import UpstreamCorrection, correct, correct_known, read_corrections
 from nutgraf.refresh.versions import Version, append_version, keep_content, read_log, version_of
@@ -138,7 +138,7 @@ def _refreshed(wanted: _Wanted, sleep: Sleep) -> TableRefresh:
     return _weighed(wanted, last, got, rows)
 
 
-def _weighed(wanted: _Wanted, last: Version | None, got: Downloaded, rows: Sequence[Cells]) -> TableRefresh:
+def _weighed(wanted: _Wanted, last: Version | None, got: Downloaded, rows: Sequence[RowCells]) -> TableRefresh:
     """Put the rows in place of the table, or keep them out."""
     table = wanted.table
     before = rows_on_file(table) if present_bytes(table) else []
@@ -189,7 +189,7 @@ def _recipe(wanted: _Wanted) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def _findings(wanted: _Wanted, before: Sequence[Cells], rows: Sequence[Cells], content: bytes) -> list[Breach]:
+def _findings(wanted: _Wanted, before: Sequence[RowCells], rows: Sequence[RowCells], content: bytes) -> list[Breach]:
     """What is wrong with a version: by the data package, and by the contract."""
     path = wanted.table.paths[0]
     before = correct_known(wanted.table, before, wanted.corrections)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from nutgraf.data.content import parse
 from nutgraf.data.package import Table
 
-Cells = Mapping[str, str]
+RowCells = Mapping[str, str]
 """One row: its cells by column, as written, a blank as ""."""
 
 
-def rows_on_file(table: Table) -> list[Cells]:
+def rows_on_file(table: Table) -> list[RowCells]:
     """The rows that a table has now."""
     names = list(table.columns)
     return [dict(zip(names, line.split("\x1f"), strict=True)) for line in parse(table).lines]
@@ -53,22 +53,22 @@ class Revisions:
         return ", ".join(f"{count:,} {one if count == 1 else many}" for count, one, many in counts if count)
 
 
-Key = tuple[str, ...]
+RowKey = tuple[str, ...]
 
 
-def keyed(table: Table, rows: Sequence[Cells]) -> dict[Key, Cells]:
+def keyed(table: Table, rows: Sequence[RowCells]) -> dict[RowKey, RowCells]:
     """The rows by their key; by all their cells where the table has no key."""
     names = table.identity or tuple(table.columns)
     return {tuple(row[name] for name in names): row for row in rows}
 
 
-def row_named(table: Table, key: Key) -> str:
+def row_named(table: Table, key: RowKey) -> str:
     """A row in words, by its key."""
     names = table.identity or tuple(table.columns)
     return ", ".join(f"{name}={cell}" for name, cell in zip(names, key, strict=True))
 
 
-def revisions(table: Table, before: Sequence[Cells], after: Sequence[Cells]) -> Revisions:
+def revisions(table: Table, before: Sequence[RowCells], after: Sequence[RowCells]) -> Revisions:
     """What differs between two versions, in the order of the rows."""
     old, new = keyed(table, before), keyed(table, after)
     changed = [
@@ -85,7 +85,7 @@ def revisions(table: Table, before: Sequence[Cells], after: Sequence[Cells]) -> 
     )
 
 
-def in_known_order(table: Table, before: Sequence[Cells], after: Sequence[Cells]) -> list[Cells]:
+def in_known_order(table: Table, before: Sequence[RowCells], after: Sequence[RowCells]) -> list[RowCells]:
     """The new rows in the order that they had, those that are new at the end."""
     places = {key: place for place, key in enumerate(keyed(table, before))}
     names = table.identity or tuple(table.columns)

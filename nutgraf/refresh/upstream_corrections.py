@@ -13,12 +13,12 @@ from nutgraf.core_yaml import Unreadable, load
 from nutgraf.data.package import Table
 from nutgraf.errors import DataError, Problem, did_you_mean
 from nutgraf.refresh.contract import Breach, number_in
-from nutgraf.refresh.revisions import Cells
+from nutgraf.refresh.revisions import RowCells
 
 FILE = "corrections.yaml"
 ROLE = "correction"
 Action = Literal["override", "scale", "drop", "flag"]
-Status = Literal["open", "reported", "confirmed", "declined"]
+CorrectionStatus = Literal["open", "reported", "confirmed", "declined"]
 _SEE = "see docs/how-to/refresh.md"
 
 
@@ -39,7 +39,7 @@ class UpstreamCorrection(BaseModel):
     """The right value, for `override`; the factor, for `scale`."""
     why: str = Field(min_length=1)
     reported_to: str = ""
-    status: Status = "open"
+    status: CorrectionStatus = "open"
 
     @field_validator("upstream", "value", mode="before")
     @classmethod
@@ -76,7 +76,7 @@ class UpstreamCorrection(BaseModel):
 class CorrectedRows:
     """The rows with every correction made, and the corrections that no longer fit what the publisher has."""
 
-    rows: tuple[Cells, ...]
+    rows: tuple[RowCells, ...]
     overtaken: tuple[Breach, ...] = field(default=())
 
 
@@ -118,7 +118,7 @@ def read_corrections(package: Path, tables: Mapping[str, Table]) -> tuple[Upstre
 
 def _unread(place: str, error: ValidationError) -> Iterator[Problem]:
     names = list(UpstreamCorrection.model_fields)
-    choices = {"action": get_args(Action), "status": get_args(Status)}
+    choices = {"action": get_args(Action), "status": get_args(CorrectionStatus)}
     for one in error.errors():
         name = str(one["loc"][0]) if one["loc"] else ""
         if not name:
@@ -165,7 +165,7 @@ def _needed(name: str, action: Action) -> str:
     return "write the factor" if action == "scale" else "write the right value"
 
 
-def correct(table: Table, rows: Sequence[Cells], corrections: Sequence[UpstreamCorrection]) -> CorrectedRows:
+def correct(table: Table, rows: Sequence[RowCells], corrections: Sequence[UpstreamCorrection]) -> CorrectedRows:
     """The rows as fetched, with the corrections of their table; one whose row or value is gone is overtaken."""
     made = list(rows)
     overtaken: list[Breach] = []
@@ -183,13 +183,15 @@ def correct(table: Table, rows: Sequence[Cells], corrections: Sequence[UpstreamC
     return CorrectedRows(tuple(made), tuple(overtaken))
 
 
-def correct_known(table: Table, rows: Sequence[Cells], corrections: Sequence[UpstreamCorrection]) -> tuple[Cells, ...]:
+def correct_known(
+    table: Table, rows: Sequence[RowCells], corrections: Sequence[UpstreamCorrection]
+) -> tuple[RowCells, ...]:
     """The rows on file as the corrections have them, for a new version to be weighed against."""
     return correct(table, rows, corrections).rows
 
 
 def not_made(
-    table: Table, rows: Sequence[Cells], corrections: Sequence[UpstreamCorrection]
+    table: Table, rows: Sequence[RowCells], corrections: Sequence[UpstreamCorrection]
 ) -> Iterator[UpstreamCorrection]:
     """The corrections that the table on file does not have yet."""
     for one in (each for each in corrections if each.table == table.name):
@@ -202,7 +204,7 @@ def not_made(
             yield one
 
 
-def _corrected(table: Table, row: Cells, one: UpstreamCorrection) -> list[Cells]:
+def _corrected(table: Table, row: RowCells, one: UpstreamCorrection) -> list[RowCells]:
     if one.action == "drop":
         return []
     said = table.roles[ROLE]

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from nutgraf.atomic_write import replace_file
 from nutgraf.errors import DataError, Problem
 
 _LONG = 16
@@ -80,7 +80,7 @@ def keep_content(package: Path, table: str, content: bytes) -> str:
     folder, name = _folder(package, table), version_of(content)
     path = folder / f"{name}.csv"
     if not path.is_file() or version_of(path.read_bytes()) != name:
-        _write(path, content)
+        replace_file(path, content, durable=True)
     return name
 
 
@@ -89,21 +89,8 @@ def append_version(package: Path, table: str, version: Version) -> None:
     path = _folder(package, table) / "log.jsonl"
     before = path.read_bytes() if path.is_file() else b""
     values: dict[str, Any] = {name: value for name, value in asdict(version).items() if value not in ("", {})}
-    _write(path, before + json.dumps(values, ensure_ascii=False).encode() + b"\n")
+    replace_file(path, before + json.dumps(values, ensure_ascii=False).encode() + b"\n", durable=True)
 
 
 def _folder(package: Path, table: str) -> Path:
     return package.parent / "versions" / table
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with partial.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)

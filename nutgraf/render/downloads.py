@@ -18,9 +18,9 @@ def figure_csv(page: Page, figure: PageFigure) -> bytes:
     comments = [figure.title, figure.subtitle, figure.all_notes]
     for source in (by_id[name] for name in figure.sources if name in by_id):
         parts = [credit(source, lang), source.title, format_date(source.published, lang), source.url]
-        comments.append(lang.say("Source: {source}", source=", ".join(part for part in parts if part)))
+        comments.append(lang.say("Source: {source}", source=lang.with_commas(*parts)))
     published = lang.date(page.info.last_edited)
-    comments.append(", ".join(part for part in (page.title, page.site.name, published) if part))
+    comments.append(lang.with_commas(page.title, page.site.name, published))
     out = io.StringIO()
     for comment in comments:
         if comment:

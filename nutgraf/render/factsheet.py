@@ -10,7 +10,7 @@ from typing import Any
 from nutgraf.language import Language, language
 from nutgraf.ledger import CSV, HTML, JSON, Claim, UntracedNumber, edition_of, plotted_in, to_csv, to_json
 from nutgraf.page import Page, SourceEntry
-from nutgraf.render.derivation_words import derivation_in
+from nutgraf.render.derivation_words import derivation_in, number_in
 from nutgraf.render.source_list import credit, format_date, web_address
 from nutgraf.render.template_engine import render_shell
 from nutgraf.render.units_in_words import with_unit
@@ -130,33 +130,29 @@ def _claim(claim: Claim, page: Page, lang: Language) -> ClaimView:
         if more > 0
         else "",
         other_rows=tuple(_row(row, lang) for row in claim.inputs[_ROWS_SHOWN:_ROWS_LISTED]),
-        sources=tuple(
-            Link(f"{credit(source, lang)}, {source.title}".strip(", "), web_address(source.url)) for source in named
-        ),
+        sources=tuple(_link(source, lang) for source in named),
         reported=claim.checked_against == "reported",
     )
 
 
 def _link(source: SourceEntry, lang: Language) -> Link:
-    return Link(f"{credit(source, lang)}, {source.title}".strip(", "), web_address(source.url))
+    return Link(lang.with_commas(credit(source, lang), source.title), web_address(source.url))
 
 
 def _value(claim: Claim, page: Page, lang: Language) -> str:
     """The value as computed, with its range if one was published."""
-    shown = with_unit(_plain(claim.value), claim.value, claim.unit, page.unit_nouns, lang)
-    return shown if claim.low is None else f"{shown} ({_plain(claim.low)} – {_plain(claim.high)})"
+    shown = with_unit(number_in(claim.value, lang), claim.value, claim.unit, page.unit_nouns, lang)
+    return shown if claim.low is None else f"{shown} ({_plain(claim.low, lang)} – {_plain(claim.high, lang)})"
 
 
 def _row(row: Mapping[str, Any], lang: Language) -> str:
-    key = ", ".join(f"{name} {value}" for name, value in row["key"].items() if name != "source_id")
+    key = lang.with_commas(*(f"{name} {value}" for name, value in row["key"].items() if name != "source_id"))
     when = lang.say("as of {date}", date=format_date(row["as_of"], lang)) if row.get("as_of") else ""
-    value = "" if row["value"] is None else f" {_plain(row['value'])}"  # a whole table has no single value
+    value = "" if row["value"] is None else f" {_plain(row['value'], lang)}"  # a whole table has no single value
     corrected = lang.say("corrected by the newsroom: {note}", note=row["correction"]) if row.get("correction") else ""
     parts = [f"data/{row['table']}.csv", key, f"{row['column']}{value}", row["source_id"], when, corrected]
     return lang.apart(*(part for part in parts if part))
 
 
-def _plain(value: Any) -> str:
-    if isinstance(value, float):
-        return f"{round(value, 6):,}"
-    return f"{value:,}" if isinstance(value, int) else str(value)
+def _plain(value: Any, lang: Language) -> str:
+    return number_in(value, lang) if isinstance(value, (int, float)) else str(value)

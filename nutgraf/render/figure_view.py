@@ -48,6 +48,8 @@ class FigureView:
     notes_label: str
     sources: tuple[Link, ...]
     more_sources: int
+    more_said: str
+    """How many sources there are besides these, in words; "" for none."""
     rows: tuple[tuple[TableCell, ...], ...]
     download: str
     image: str
@@ -71,7 +73,8 @@ class FigureView:
     @property
     def source_line(self) -> str:
         """The sources as plain text."""
-        return f"{self.sources_label} {'; '.join(link.text for link in self.sources)}"
+        named = [link.text for link in self.sources] + [self.more_said] * bool(self.more_said)
+        return f"{self.sources_label} {'; '.join(named)}"
 
 
 def figure_view(figure: PageFigure, page: Page, look: Look, draw: Draw) -> FigureView:
@@ -92,7 +95,8 @@ def figure_view(figure: PageFigure, page: Page, look: Look, draw: Draw) -> Figur
         sources_label=label,
         notes_label=lang.label("Note"),
         sources=tuple(Link(name(source, lang), f"#source-{source.id}") for source in shown),
-        more_sources=len(named) - len(shown),
+        more_sources=(more := len(named) - len(shown)),
+        more_said=lang.say("{count} more", count=more) if more else "",
         rows=tuple(_row(row, figure) for row in rows),
         download=f"{figure.name}.csv",
         image=f"{figure.name}.png",
@@ -179,10 +183,9 @@ def _drawn(figure: PageFigure, page: Page, draw: Draw, width: int) -> str:
 
 def _words(view: FigureView, page: Page, lang: Language) -> ImageText:
     it = view.it
-    more = f"; {lang.say('{count} more', count=view.more_sources)}" if view.more_sources else ""
     notes = [f"{lang.label('Note')} {it.all_notes}"] if it.all_notes else []
-    foot = ", ".join(part for part in (page.site.name, lang.date(page.info.last_edited)) if part)
-    return ImageText(it.title, it.subtitle, (*notes, view.source_line + more), foot, rtl=lang.right_to_left)
+    foot = lang.with_commas(page.site.name, lang.date(page.info.last_edited))
+    return ImageText(it.title, it.subtitle, (*notes, view.source_line), foot, rtl=lang.right_to_left)
 
 
 def _credits(named: list[SourceEntry], lang: Language) -> tuple[str, Callable[[SourceEntry, Language], str]]:

@@ -36,5 +36,5 @@ def executed(notebook: Path) -> Any:
             raise PageError(Problem(notebook.name, f"its page cannot be made: {last}", "run `nutgraf build`"))
         found = json.loads(result.read_text(encoding="utf-8"))
     if "problems" in found:
-        raise PageError(*(Problem(**problem) for problem in found["problems"]))
+        raise PageError(*(Problem.from_json(problem) for problem in found["problems"]))
     return nbformat.from_dict(found)  # type: ignore[no-untyped-call]

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from nutgraf.errors import FigureError, Problem
 from nutgraf.media.image_sizes import ImageFile, encoded, image_files
-from nutgraf.own_templates import Hosts, allows
+from nutgraf.own_templates import ExtraHosts, allows
 from nutgraf.page import Page
 from nutgraf.page.page_model import PageMedia
 from nutgraf.vega.keep import Keep, draw_anyway
@@ -46,7 +46,7 @@ def media_view(media: PageMedia) -> MediaView:
 _KINDS = ("avif", "webp", "jpg")
 
 
-def media_policy(page: Page, hosts: Hosts) -> str:
+def media_policy(page: Page, hosts: ExtraHosts) -> str:
     """What the content security policy of a page allows for its media, besides `hosts`, those of the settings.
 
     Raises FigureError for each frame from a host that is not among them.

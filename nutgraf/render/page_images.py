@@ -8,7 +8,7 @@ from nutgraf.errors import FigureError, Problem
 from nutgraf.render.share_card import CARD, RATIOS
 from nutgraf.render.view import ArticleView
 from nutgraf.vega.keep import Keep, draw_anyway
-from nutgraf.vega.share_images import STILL_SCALE, padded, to_png
+from nutgraf.vega.share_images import STILL_SCALE, in_ratio, to_png
 
 
 def images(article: ArticleView, keep: Keep = draw_anyway) -> tuple[tuple[str, bytes], ...]:
@@ -27,7 +27,7 @@ def images(article: ArticleView, keep: Keep = draw_anyway) -> tuple[tuple[str, b
             drawn = to_png(svg, scale, keep)
             files.append((name, drawn))
             if name == CARD:
-                files += ((other, padded(drawn, size)) for other, size in RATIOS.items())
+                files += ((other, in_ratio(drawn, size, keep)) for other, size in RATIOS.items())
         except FigureError as error:
             notebook = f"notebooks/{article.page.explainer}.ipynb"
             problems += (replace(each, where=f"{notebook}, {where}") for each in error.problems)

@@ -26,12 +26,13 @@ class ShareCard:
 
 
 def card_of(page: Page, figures: tuple[FigureView, ...], look: Look) -> ShareCard:
-    """The page's card: a figure if it is legible at that size, or else the number in the headline.
+    """The page's card: a figure if it is legible at that size, or else the number of the page.
 
-    The figure is the one that `thumbnail` names, or the first one if the page names none and has no number in its
-    headline.
+    The figure is the one that `thumbnail` names, or the first one if the page names none and has no number: that of
+    its headline, or its first big number.
     """
-    claim = next((claim for claim in page.claims if claim.place == "title"), None)
+    large = sorted((claim for claim in page.claims if claim.is_large), key=lambda claim: claim.place != "title")
+    claim = next(iter(large), None)
     number = claim.text if claim else ""
     named = next((figure for figure in figures if figure.it.name == page.info.thumbnail), None)
     chosen = named or (figures[0] if figures and not number else None)
@@ -41,8 +42,15 @@ def card_of(page: Page, figures: tuple[FigureView, ...], look: Look) -> ShareCar
         words = ImageText(page.title, page.dek, notes, foot, caption=chosen.it.title, rtl=rtl)
         return ShareCard(recolored(card(words, chosen.narrow), look.css), f"{chosen.it.title}. {chosen.it.alt}")
     said = (_about_number(claim, page),) if claim else ()
-    words = ImageText(page.title, page.dek, said, foot, number=number, rtl=rtl)
-    return ShareCard(recolored(card(words), look.css), page.title if number else f"{page.title}. {page.dek}".strip())
+    counted = _counted(claim, page) if claim else ""
+    words = ImageText(counted or page.title, page.dek, said, foot, number=number, rtl=rtl)
+    alone = page.title if number else f"{page.title}. {page.dek}".strip()
+    return ShareCard(recolored(card(words), look.css), f"{number} {counted}" if counted else alone)
+
+
+def _counted(claim: PrintedFact, page: Page) -> str:
+    """What a big number counts; "" for the number of the headline, whose words are the headline."""
+    return next((media.words["label"] for media in page.media if claim.place == f"media:{media.name}:number"), "")
 
 
 def _about_number(claim: PrintedFact, page: Page) -> str:
@@ -53,4 +61,4 @@ def _about_number(claim: PrintedFact, page: Page) -> str:
     kind = lang.say("Estimate") if claim.estimate else ""
     named = [credit(source, lang) for source in page.sources if source.id in claim.sources]
     whose = f"{lang.label('Source' if len(named) == 1 else 'Sources')} {'; '.join(named)}" if named else ""
-    return ". ".join(part for part in (", ".join(filter(None, (kind, year))), whose) if part)
+    return ". ".join(part for part in (lang.with_commas(kind, year), whose) if part)

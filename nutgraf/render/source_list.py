@@ -14,8 +14,9 @@ def credit(source: SourceEntry, lang: Language) -> str:
         return source.publisher
     if not source.estimated_by:
         return lang.say("As reported by {reporter}", reporter=source.credited or source.publisher)
-    whose = lang.listed(source.estimated_by)
-    return f"{whose}, {lang.rules.reported['one'].format(reporters=source.credited or source.publisher)}"
+    whose = lang.listed(source.estimated_by)  # as sentences name them: "los actuarios"
+    by = lang.rules.reported["one"].format(reporters=source.credited or source.publisher)
+    return f"{whose[:1].upper()}{whose[1:]}, {by}"
 
 
 def format_date(text: str, lang: Language) -> str:

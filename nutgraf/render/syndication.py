@@ -21,7 +21,7 @@ from nutgraf.render.share_card import CARD
 from nutgraf.render.template_engine import filled
 from nutgraf.render.view import ArticleView, FigureView, SourceView
 
-Files = Sequence[tuple[str, bytes]]
+FileBytes = Sequence[tuple[str, bytes]]
 
 PAGE, BODY, TEXT = "index.html", "body.html", "page.txt"
 _LINK = re.compile(r'\b(href|src)="(?!#|[a-z]+:)([^"]*)"')
@@ -44,7 +44,7 @@ def placed_files(article: ArticleView, before: Mapping[str, bytes] | None = None
     return (*embeds, (BODY, body.encode()), (TEXT, text))
 
 
-def page_json(article: ArticleView, known: Mapping[str, Any], files: Files, *, html: bytes = b"") -> bytes:
+def page_json(article: ArticleView, known: Mapping[str, Any], files: FileBytes, *, html: bytes = b"") -> bytes:
     """page.json: everything that a content management system needs of a page.
 
     `known` is the site's entry of the page; with `files` it is enough to restore a live page. The hashes of all files,

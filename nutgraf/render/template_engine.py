@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, DictLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
 
 from nutgraf.errors import SettingsError
+from nutgraf.language import language
 from nutgraf.own_templates import FOLDER, KIT, OwnTemplates, failure_in
 from nutgraf.render.compiled_templates import CompiledTemplates
 from nutgraf.render.csp import policy
@@ -54,9 +55,13 @@ def filled(template: str, around: Frame, *, also: str = "", **values: Any) -> st
     Raises SettingsError for a template of the newsroom that fails, by its file and line.
     """
     own = around.templates
-    allowed = policy(own.hosts, own.scripts, also)
+    allowed, comma = policy(own.hosts, own.scripts, also), language(around.lang).rules.comma
     try:
-        return environment(own).get_template(template).render(frame=around, t=around.say, policy=allowed, **values)
+        return (
+            environment(own)
+            .get_template(template)
+            .render(frame=around, t=around.say, policy=allowed, comma=comma, **values)
+        )
     except Exception as error:
         if (problem := failure_in(error)) is None:
             raise

@@ -8,11 +8,11 @@ from nutgraf.facts import currency_of
 from nutgraf.language import Language
 from nutgraf.language.currency import money_words
 
-Nouns = Mapping[str, Mapping[str, str]]
+UnitNouns = Mapping[str, Mapping[str, str]]
 """The nouns that the data package declares, by unit and plural form."""
 
 
-def with_unit(number: str, value: int | float, unit: str, nouns: Nouns, lang: Language) -> str:
+def with_unit(number: str, value: int | float, unit: str, nouns: UnitNouns, lang: Language) -> str:
     """A written number with its unit; a unit that has no noun in the language keeps its name."""
     if unit == "percent":
         return lang.rules.percent.format(number=number)
@@ -25,13 +25,15 @@ def with_unit(number: str, value: int | float, unit: str, nouns: Nouns, lang: La
     return lang.say("{amount} per {unit}", amount=words, unit=_noun(one, 1, nouns, lang)) if one else words
 
 
-def _noun(unit: str, value: int | float, nouns: Nouns, lang: Language) -> str:
+def _noun(unit: str, value: int | float, nouns: UnitNouns, lang: Language) -> str:
     if unit in nouns:
         return lang.plural(value, nouns[unit])
     if unit == "points":
         return lang.plural(value, lang.rules.points)
     if unit == "areas":
         return lang.say("area", many="areas", n=int(value))
+    if unit in ("persons", "person", "people"):
+        return lang.say("person", many="persons", n=int(value))
     if code := currency_of(unit):
         return lang.plural(value, money_words(lang.rules, code).nouns)
     return unit.replace("_", " ")

@@ -6,6 +6,7 @@ import math
 import re
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from nutgraf.errors import Problem, in_seconds, shortened
@@ -87,11 +88,16 @@ def problems_of(stopped: RunStopped, where: str, by_hand: str) -> list[Problem]:
 
 def raised_in_kernel(notes: Mapping[str, Any], where: str) -> list[Problem]:
     """The problems of a nutgraf error that a cell raised, each located at that cell."""
-    form = "{what}\n         in “{where}”" if notes["in_prose"] else "{where}: {what}"
-    return [
-        Problem(where, form.format_map(each) if each["where"] else each["what"], each["fix"])
-        for each in notes["problems"]
-    ]
+    return [_at_cell(Problem.from_json(each), where, in_prose=notes["in_prose"]) for each in notes["problems"]]
+
+
+def _at_cell(problem: Problem, where: str, *, in_prose: bool) -> Problem:
+    if not problem.where:
+        return replace(problem, where=where)
+    if not in_prose:
+        return replace(problem, where=where, what=f"{problem.where}: {problem.what}")
+    about = replace(problem.about, passage=problem.where)
+    return replace(problem, where=where, what=f"{problem.what}\n         in “{problem.where}”", about=about)
 
 
 def problem_of(error: Exception, where: str, memory_limit: MemoryLimit, limits: Limits) -> Problem:

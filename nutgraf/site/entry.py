@@ -10,7 +10,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from nutgraf.cache.page_cache import Content, bytes_of
+from nutgraf.cache.page_cache import FileContent, bytes_of
 from nutgraf.plan.page_info import OfPage, PageInfo
 from nutgraf.site.page_contents import PageContents, contents_of
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from nutgraf.ledger import Claim
     from nutgraf.page import Page
 
-Files = tuple[tuple[str, Content], ...]
+PageFiles = tuple[tuple[str, FileContent], ...]
 _FIRST = itemgetter(0)
 _WORDS = ("title", "short_title", "dek", "description", "updated")
 
@@ -33,8 +33,8 @@ class Entry(OfPage):
     description: str
     updated: str
     """The day of its last change: its own, or that of a number signed off since."""
-    html: Content
-    files: Files = ()
+    html: FileContent
+    files: PageFiles = ()
     claims: tuple[Claim, ...] = ()
     noindex: bool = False
     """Whether search engines are asked to leave it out."""
@@ -69,8 +69,8 @@ class Entry(OfPage):
     def from_json(
         cls,
         known: Mapping[str, Any],
-        html: Content,
-        files: Files = (),
+        html: FileContent,
+        files: PageFiles = (),
         claims: tuple[Claim, ...] = (),
         info: PageInfo | None = None,
     ) -> Entry:
@@ -89,7 +89,7 @@ class Entry(OfPage):
         return json.dumps({**self.to_json(), "contents": asdict(self.contents)}, ensure_ascii=False, sort_keys=True)
 
 
-def entry_of(page: Page, html: Content, files: Files = (), claims: tuple[Claim, ...] = ()) -> Entry:
+def entry_of(page: Page, html: FileContent, files: PageFiles = (), claims: tuple[Claim, ...] = ()) -> Entry:
     """The entry of a page that was just rendered."""
     from nutgraf.render.dataset import corrections_of
     from nutgraf.render.news_article import updated
@@ -111,8 +111,8 @@ def entry_of(page: Page, html: Content, files: Files = (), claims: tuple[Claim, 
 
 def read_entry(
     kept: str,
-    html: Content,
-    files: Files = (),
+    html: FileContent,
+    files: PageFiles = (),
     claims: tuple[Claim, ...] = (),
     info: PageInfo | None = None,
 ) -> Entry:

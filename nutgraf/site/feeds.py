@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import partial
+from html import escape
 from typing import Protocol
-from xml.sax.saxutils import escape, quoteattr
 
 from nutgraf.site.entry import Entry
 from nutgraf.site.json_schemas import FOLDER
@@ -14,6 +15,7 @@ IN_FEED = 60
 NEWS = "news-sitemap.xml"
 _NEWS_DAYS, _MOST_NEWS = 2, 1000
 """Search engines read two days of news and a thousand addresses."""
+_text = partial(escape, quote=False)  # between tags; that of xml.sax imports an HTTP client
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
@@ -83,10 +85,10 @@ def _news(project: FeedProject, entries: Sequence[Entry]) -> str:
     since = (newest - timedelta(days=_NEWS_DAYS - 1)).isoformat() if newest else ""
     recent = [entry for entry in first if entry.info.date >= since][:_MOST_NEWS]
     items = "".join(
-        f"<url><loc>{escape(f'{project.site_url}/{entry.address}/')}</loc><news:news><news:publication>"
-        f"<news:name>{escape(project.name)}</news:name><news:language>{entry.lang}</news:language></news:publication>"
+        f"<url><loc>{_text(f'{project.site_url}/{entry.address}/')}</loc><news:news><news:publication>"
+        f"<news:name>{_text(project.name)}</news:name><news:language>{entry.lang}</news:language></news:publication>"
         f"<news:publication_date>{_stamp(entry.info.date)}</news:publication_date>"
-        f"<news:title>{escape(entry.title)}</news:title></news:news></url>\n"
+        f"<news:title>{_text(entry.title)}</news:title></news:news></url>\n"
         for entry in recent
     )
     spaces = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -97,9 +99,9 @@ def _news(project: FeedProject, entries: Sequence[Entry]) -> str:
 def _place(address: str, changed: str, versions: Iterable[tuple[str, str]]) -> str:
     stamp = f"<lastmod>{changed}</lastmod>" if changed else ""
     links = "".join(
-        f'<xhtml:link rel="alternate" hreflang={quoteattr(code)} href={quoteattr(href)}/>' for code, href in versions
+        f'<xhtml:link rel="alternate" hreflang="{escape(code)}" href="{escape(href)}"/>' for code, href in versions
     )
-    return f"<url><loc>{escape(address)}</loc>{stamp}{links}</url>\n"
+    return f"<url><loc>{_text(address)}</loc>{stamp}{links}</url>\n"
 
 
 def _feed(project: FeedProject, lang: str, entries: Sequence[Entry]) -> str:
@@ -109,11 +111,11 @@ def _feed(project: FeedProject, lang: str, entries: Sequence[Entry]) -> str:
     newest = sorted(own, key=lambda entry: entry.updated, reverse=True)[:IN_FEED]
     stamp = _stamp(max((entry.updated for entry in own), default="1970-01-01"))
     return (
-        f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(lang)}>\n'
-        f"<title>{escape(project.name)}</title>\n<id>{escape(base)}</id>\n<updated>{stamp}</updated>\n"
-        f"<author><name>{escape(project.name)}</name></author>\n"
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(base + "feed.xml")}/>\n'
-        f'<link rel="alternate" type="text/html" href={quoteattr(base)}/>\n'
+        f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{escape(lang)}">\n'
+        f"<title>{_text(project.name)}</title>\n<id>{_text(base)}</id>\n<updated>{stamp}</updated>\n"
+        f"<author><name>{_text(project.name)}</name></author>\n"
+        f'<link rel="self" type="application/atom+xml" href="{escape(base + "feed.xml")}"/>\n'
+        f'<link rel="alternate" type="text/html" href="{escape(base)}"/>\n'
         f"{''.join(_item(project, entry) for entry in newest)}</feed>\n"
     )
 
@@ -125,12 +127,12 @@ def _is_news(entry: Entry) -> bool:
 
 def _item(project: FeedProject, entry: Entry) -> str:
     address = f"{project.site_url}/{entry.address}/"
-    authors = "".join(f"<author><name>{escape(name)}</name></author>" for name in entry.info.authors)
+    authors = "".join(f"<author><name>{_text(name)}</name></author>" for name in entry.info.authors)
     return (
-        f"<entry>\n<title>{escape(entry.title)}</title>\n<id>{escape(address)}</id>\n"
-        f'<link rel="alternate" type="text/html" href={quoteattr(address)}/>\n'
+        f"<entry>\n<title>{_text(entry.title)}</title>\n<id>{_text(address)}</id>\n"
+        f'<link rel="alternate" type="text/html" href="{escape(address)}"/>\n'
         f"<published>{_stamp(entry.info.date)}</published>\n<updated>{_stamp(entry.updated)}</updated>\n"
-        f"{authors}<summary>{escape(entry.dek or entry.description)}</summary>\n</entry>\n"
+        f"{authors}<summary>{_text(entry.dek or entry.description)}</summary>\n</entry>\n"
     )
 
 

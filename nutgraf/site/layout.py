@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from nutgraf import ledger, render
-from nutgraf.cache.page_cache import Content
+from nutgraf.cache.page_cache import FileContent
 from nutgraf.errors import Problem, SiteError
 from nutgraf.language import language
 from nutgraf.render.footer_links import site_links
@@ -55,7 +55,7 @@ class LanguageChoice:
 def lay_out(
     project: SiteProject,
     entries: Sequence[Entry],
-    older: Mapping[str, Content] | None = None,
+    older: Mapping[str, FileContent] | None = None,
     left: Iterable[Placeholder] = (),
     published: Container[str] = (),
 ) -> Site:
@@ -67,7 +67,7 @@ def lay_out(
 
     Raises SiteError if two files have the same path.
     """
-    files: dict[str, Content] = {}
+    files: dict[str, FileContent] = {}
     owners: dict[str, str] = {}
     ordered = sorted(entries, key=lambda entry: entry.address)
     for path, content, owner in [*_all_files(project, ordered, published), *_left(project, ordered, left)]:
@@ -81,8 +81,8 @@ def lay_out(
 
 def _all_files(
     project: SiteProject, entries: Sequence[Entry], published: Container[str]
-) -> list[tuple[str, Content, str]]:
-    files: list[tuple[str, Content, str]] = []
+) -> list[tuple[str, FileContent, str]]:
+    files: list[tuple[str, FileContent, str]] = []
     for entry in entries:
         owner = f"the page {entry.address}"
         files.append((f"{entry.address}/index.html", entry.html, owner))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from nutgraf import render
 from nutgraf.language import language
 from nutgraf.plan.addresses import path_to_root
-from nutgraf.render.view import Frame
+from nutgraf.site.about_pages import Around
 from nutgraf.site.entry import Entry
 
 
@@ -23,10 +23,6 @@ class Placeholder:
     words: str = ""
     awaited: bool = False
     """Whether the page was never built: it failed, is held, or was not asked for."""
-
-
-Around = Callable[..., Frame]
-"""around(lang, root, *, title, path) -> the frame of a page of the site"""
 
 
 def missing_targets(

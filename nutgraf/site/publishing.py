@@ -11,7 +11,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from nutgraf.cache.page_cache import Content
+from nutgraf.cache.page_cache import FileContent
 from nutgraf.disk_errors import disk_problem
 from nutgraf.errors import Problem, SiteError
 from nutgraf.site.site_tree import clear, write_tree
@@ -26,7 +26,7 @@ _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 class Site:
     """The files of a site by their path from its root, in order."""
 
-    files: Mapping[str, Content]
+    files: Mapping[str, FileContent]
 
 
 def can_be_exchanged(build_dir: Path, name: str = SITE) -> None:

@@ -8,10 +8,10 @@ from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from nutgraf.cache.page_cache import Content, bytes_of
+from nutgraf.cache.page_cache import FileContent, bytes_of
 
 
-def write_tree(folder: Path, files: Mapping[str, Content], old: Path, there: Container[str] = ()) -> None:
+def write_tree(folder: Path, files: Mapping[str, FileContent], old: Path, there: Container[str] = ()) -> None:
     """Make a folder hold exactly these files; those with unchanged bytes are hard links to the ones in the old site.
 
     The files in `there` are known to be in the old site already, with their content. What the folder holds from
@@ -37,7 +37,7 @@ def clear(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _write(folder: Path, files: Mapping[str, Content], old: Path, there: Container[str]) -> None:
+def _write(folder: Path, files: Mapping[str, FileContent], old: Path, there: Container[str]) -> None:
     root, left = f"{folder}/", _tree(folder)
     now = _tree(old).files if left.files else {}
     needed: set[str] = {""}

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from nutgraf.errors import Problem
 from nutgraf.site_check.built_site import BuiltPage, BuiltSite
-from nutgraf.site_check.independent_tables import IndependentTables, Row, number, plain
+from nutgraf.site_check.independent_tables import CsvRow, IndependentTables, number, plain
 
 _SEVERAL = 2
 """Parts that a reader adds up."""
@@ -31,7 +31,7 @@ def drawn_parts_make_their_total(site: BuiltSite) -> Iterator[Problem]:
             yield from (problem for each in declared for problem in _short(tables, page, figure, each))
 
 
-def is_row_of(row: Row, table: str, declared: Mapping[str, Any]) -> bool:
+def is_row_of(row: CsvRow, table: str, declared: Mapping[str, Any]) -> bool:
     """Whether a row of a table is one of the rows that a total or a part is declared as."""
     wanted = declared.get("where", {})
     return table == declared["table"] and all(plain(row.get(name)) == plain(value) for name, value in wanted.items())
@@ -63,7 +63,7 @@ def _short(
             yield Problem(f"{page.address}, figure {figure['name']}", what, fix)
 
 
-def _common(row: Row, each: Mapping[str, Any]) -> tuple[str, ...]:
+def _common(row: CsvRow, each: Mapping[str, Any]) -> tuple[str, ...]:
     """What a total and its parts have in common."""
     return tuple(plain(row.get(name)) for name in each.get("same", ()))
 
@@ -75,7 +75,7 @@ def _totals(tables: IndependentTables, each: Mapping[str, Any], common: tuple[st
             yield _cell(tables, row, each["total"])
 
 
-def _cell(tables: IndependentTables, row: Row, declared: Mapping[str, Any]) -> _Cell:
+def _cell(tables: IndependentTables, row: CsvRow, declared: Mapping[str, Any]) -> _Cell:
     table = declared["table"]
     column = declared.get("column") or tables.role(table, "value")
     step = number(row.get(tables.role(table, "roundedTo")))

@@ -13,7 +13,7 @@ from typing import Any
 
 from nutgraf.errors import DataError, Problem
 
-Row = Mapping[str, Any]
+CsvRow = Mapping[str, Any]
 
 
 class IndependentTables:
@@ -21,8 +21,8 @@ class IndependentTables:
 
     def __init__(self, package: Path) -> None:
         self._package = package
-        self._rows: dict[str, list[Row]] = {}
-        self._found: dict[tuple[str, tuple[str, ...]], defaultdict[tuple[str, ...], list[Row]]] = {}
+        self._rows: dict[str, list[CsvRow]] = {}
+        self._found: dict[tuple[str, tuple[str, ...]], defaultdict[tuple[str, ...], list[CsvRow]]] = {}
 
     @cached_property
     def _resources(self) -> Mapping[str, Any]:
@@ -46,7 +46,7 @@ class IndependentTables:
         """A list that the data package declares of the newsroom's own world, such as its totals."""
         return list(self._loaded.get("nutgraf", {}).get(name) or ())
 
-    def rows(self, table: str) -> list[Row]:
+    def rows(self, table: str) -> list[CsvRow]:
         """The rows of a table; empty if there is no such table. Raises DataError where its file cannot be read."""
         from frictionless import FrictionlessException
 
@@ -65,7 +65,7 @@ class IndependentTables:
         roles = self._described.get(table, {}).get("nutgraf", {})
         return str(roles.get(name) or "") if isinstance(roles, dict) else ""
 
-    def answers(self, claimed: Mapping[str, Any]) -> list[Row]:
+    def answers(self, claimed: Mapping[str, Any]) -> list[CsvRow]:
         """The rows of a claim's input: those with its key, or with one of its values."""
         table, key = claimed["table"], claimed["key"]
         if not claimed.get("column"):
@@ -86,7 +86,7 @@ class IndependentTables:
         distinct = {tuple(plain(row.get(name)) for name in key) for row in rows} if key else ()
         return {len(rows), len(distinct)} if key else {len(rows)}
 
-    def is_publishable(self, table: str, row: Row) -> bool:
+    def is_publishable(self, table: str, row: CsvRow) -> bool:
         """Whether the data package allows a row on a page."""
         column = self.role(table, "publish")
         return not column or bool(row.get(column))

@@ -43,7 +43,7 @@ def _followed(site: BuiltSite, files: set[str], path: str, link: str) -> Iterato
         yield Problem(path, f"{link} leads out of the site", _FIX)
     elif (found := _file(files, name)) is None:
         near = did_you_mean(name, files)
-        fix = near if near.startswith("did you mean") else _FIX
+        fix = near if near.likely else _FIX
         yield Problem(path, f"a link to {link}, where there is no file", fix)
     elif anchor and anchor != "top" and found in site.files and anchor not in site.files[found].ids:
         yield Problem(path, f"a link to {link}, where nothing has the id {anchor!r}", _FIX)

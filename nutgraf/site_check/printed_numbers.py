@@ -93,6 +93,12 @@ def says(text: str, value: Decimal, unit: str, lang: str = "en") -> bool | None:
     return any(abs(number - amount) <= step / 2 for number, step in readings) if readings else None
 
 
+def amounts(text: str, lang: str) -> set[Decimal]:
+    """What a text may say, in full, by every notation of the language; none for words that are no numbers."""
+    said = text.casefold().replace("\u00a0", " ")
+    return {number for sign in _NOTATIONS[lang] for number, _ in _readings(_in_points(said, sign), lang)}
+
+
 def _in_points(said: str, decimal_sign: str) -> str:
     """The text with a point as its decimal sign."""
     return _GROUPING.sub("", said).replace(",", ".") if decimal_sign == "," else said

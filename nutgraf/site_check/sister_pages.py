@@ -7,6 +7,7 @@ from typing import Any
 
 from nutgraf.errors import Problem
 from nutgraf.site_check.built_site import BuiltPage, BuiltSite
+from nutgraf.site_check.printed_numbers import READ, amounts
 
 _FIX = "say it in both languages, or in neither"
 
@@ -21,6 +22,7 @@ def languages_agree(site: BuiltSite) -> Iterator[Problem]:
                 yield Problem(page.address, f"its page in {lang}, {address}, is not there", "build it: nutgraf build")
             elif page.address < sister.address:
                 yield from _compared(page, sister)
+                yield from _rounded_apart(page, sister)
                 yield from _compared(sister, page, values=False)
 
 
@@ -39,6 +41,27 @@ def _compared(page: BuiltPage, sister: BuiltPage, *, values: bool = True) -> Ite
         if drawn.get(name) != rows and (values or name not in drawn):
             what = f"figure {name!r} does not draw the same rows on {sister.address}"
             yield Problem(page.address, what, "draw it for both languages")
+
+
+def _rounded_apart(page: BuiltPage, sister: BuiltPage) -> Iterator[Problem]:
+    """A fact that is never printed as the same amount: $136.9 billion, and 137,000 millones."""
+    if page.lang not in READ or sister.lang not in READ:
+        return
+    here, there = _printed(page), _printed(sister)
+    for key, said in here.items():
+        ours = set().union(*(amounts(text, page.lang) for text in said))
+        theirs = set().union(*(amounts(text, sister.lang) for text in there.get(key, ())))
+        if ours and theirs and not ours & theirs:
+            where = f"{page.address}, {_facts(page)[key]['where']}"
+            what = f"{said[0]!r} is {there[key][0]!r} on {sister.address}, another amount"
+            yield Problem(where, what, "round it in the same way in both languages")
+
+
+def _printed(page: BuiltPage) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for claim in page.claims:
+        found.setdefault(claim["key"], []).append(claim["text"])
+    return found
 
 
 def _facts(page: BuiltPage) -> Mapping[str, dict[str, Any]]:

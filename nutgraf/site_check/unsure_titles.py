@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from nutgraf.errors import Problem
 from nutgraf.site_check.built_site import BuiltPage, BuiltSite, SheetClaim
-from nutgraf.site_check.independent_tables import IndependentTables, Row, number, plain
+from nutgraf.site_check.independent_tables import CsvRow, IndependentTables, number, plain
 
 _TITLES = re.compile(r"title|search_title|figure:.*:title")
 _FIGURE = re.compile(r"figure:(.*):(?:title|subtitle|alt)")
@@ -121,7 +121,7 @@ def _series(tables: IndependentTables, read: Mapping[str, Any]) -> tuple[str, ..
     return read["table"], read["column"], *rest
 
 
-def _as_point(tables: IndependentTables, read: Mapping[str, Any], row: Row) -> _Point | None:
+def _as_point(tables: IndependentTables, read: Mapping[str, Any], row: CsvRow) -> _Point | None:
     table = read["table"]
     value, year = number(row.get(read["column"])), plain(row.get(tables.role(table, "year")))
     if value is None or not year or not tables.is_publishable(table, row):

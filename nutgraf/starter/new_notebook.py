@@ -6,7 +6,7 @@ import datetime
 import keyword
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from nutgraf.notebook_file import read_file
 from nutgraf.project import Project
 from nutgraf.prose import names_wanted, syntax_problems
 from nutgraf.starter.front_matter_text import in_these_languages, with_key, without_key
-from nutgraf.starter.notebook_source import Cell, in_languages, notebook_text, quoted
+from nutgraf.starter.notebook_source import CellSource, in_languages, notebook_text, quoted
 from nutgraf.starter.starter_cells import starter_cells
 from nutgraf.starter.starter_words import words_of
 from nutgraf.starter.table_cells import literal, parameter_line, printed, table_cells
@@ -76,11 +76,11 @@ def new_explainer(project: Project, wish: Wish) -> Path:
     return path
 
 
-def _refuse_unknown_names(titles: Sequence[str], cells: Sequence[Cell]) -> None:
+def _refuse_unknown_names(titles: Sequence[str], cells: Sequence[CellSource]) -> None:
     """Refuse a headline that prints a name, or is written in a way, that fails in every page of the new notebook."""
     code = "\n".join(cell["source"] for cell in cells if cell["cell_type"] == "code")
     given = set(re.findall(r"(?m)^([A-Za-z]\w*)(?=\s*(?::[^=\n]+)?=(?!=))", code))
-    problems = [Problem("--title", what, fix) for title in titles for what, fix in syntax_problems(title)]
+    problems = [replace(problem, where="--title") for title in titles for problem in syntax_problems(title)]
     for title in titles if not problems else ():
         for name in sorted(set(names_wanted(title)) - given):
             what = f"no cell of the notebook defines {name!r}, in “{title}”"
@@ -111,12 +111,12 @@ def _languages(project: Project, wish: Wish) -> tuple[str, ...]:
     for lang in wish.languages:
         if lang not in project.languages:
             what = f"{lang!r} is not a language of this site"
-            fix = f"{did_you_mean(lang, project.languages)}, or add it to languages in pyproject.toml"
+            fix = did_you_mean(lang, project.languages, ", or add it to languages in pyproject.toml")
             raise UsageError(Problem("--languages", what, fix))
     return tuple(dict.fromkeys(wish.languages)) or project.languages
 
 
-def _starter(project: Project, languages: Sequence[str]) -> tuple[list[Cell], Mapping[str, Any] | None]:
+def _starter(project: Project, languages: Sequence[str]) -> tuple[list[CellSource], Mapping[str, Any] | None]:
     """The cells of the project's own starter, or of the kit's where it has none, in these languages."""
     own = project.notebooks_dir / STARTER
     if not own.exists():
@@ -162,7 +162,7 @@ def _matrix(languages: Sequence[str], found: TableOutline | None, parameter: str
     return "matrix:\n" + "".join(axes) if axes else ""
 
 
-def _add_table(cells: list[Cell], found: TableOutline, languages: Sequence[str], parameter: str) -> None:
+def _add_table(cells: list[CellSource], found: TableOutline, languages: Sequence[str], parameter: str) -> None:
     """Put the cells of the table before the last section, and the parameter among the others."""
     if parameter:
         given = next((cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])), None)

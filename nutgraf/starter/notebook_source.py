@@ -6,13 +6,13 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-Cell = dict[str, Any]
+CellSource = dict[str, Any]
 """A cell in the form that notebooks are stored in."""
 
 
-def cell(kind: str, name: str, source: str, *tags: str) -> Cell:
+def cell(kind: str, name: str, source: str, *tags: str) -> CellSource:
     """A cell; its name becomes its id."""
-    made: Cell = {"cell_type": kind, "id": name, "metadata": {"tags": list(tags)} if tags else {}}
+    made: CellSource = {"cell_type": kind, "id": name, "metadata": {"tags": list(tags)} if tags else {}}
     if kind == "code":
         made |= {"execution_count": None, "outputs": []}
     elif kind == "raw":

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from nutgraf.starter.notebook_source import Cell, cell, in_languages, quoted
+from nutgraf.starter.notebook_source import CellSource, cell, in_languages, quoted
 from nutgraf.starter.starter_words import words_of
 
 
-def starter_cells(languages: Sequence[str], date: str, name: str) -> list[Cell]:
+def starter_cells(languages: Sequence[str], date: str, name: str) -> list[CellSource]:
     """A notebook to be written in: it builds as it is, and is a draft."""
     words = words_of("starter", languages)
     front = (
@@ -32,7 +32,7 @@ def starter_cells(languages: Sequence[str], date: str, name: str) -> list[Cell]:
     ]
 
 
-def checking_cells(languages: Sequence[str], date: str, name: str, contact: str) -> list[Cell]:
+def checking_cells(languages: Sequence[str], date: str, name: str, contact: str) -> list[CellSource]:
     """A page for readers that is true of every site: where its numbers come from, and how to check them."""
     words = words_of("checking", languages)
     front = "".join(
@@ -48,7 +48,7 @@ def checking_cells(languages: Sequence[str], date: str, name: str, contact: str)
     return made
 
 
-def prose(name: str, texts: Mapping[str, str]) -> Iterator[Cell]:
+def prose(name: str, texts: Mapping[str, str]) -> Iterator[CellSource]:
     """A Markdown cell for each language; where there is one language, it needs no tag."""
     if len(texts) == 1:
         yield cell("markdown", name, next(iter(texts.values())))
@@ -61,7 +61,7 @@ def matrix_of(languages: Sequence[str]) -> str:
     return f"matrix:\n  lang: [{', '.join(languages)}]\n" if len(languages) > 1 else ""
 
 
-def _parameters(languages: Sequence[str]) -> Cell:
+def _parameters(languages: Sequence[str]) -> CellSource:
     line = f'lang: str = "{languages[0]}"  # language of the page'
     return cell("code", "parameters", f"# What changes from page to page.\n{line}", "parameters")
 

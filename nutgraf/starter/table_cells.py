@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nutgraf.starter.notebook_source import Cell, cell, quoted
+from nutgraf.starter.notebook_source import CellSource, cell, quoted
 from nutgraf.starter.starter_cells import prose
 from nutgraf.starter.starter_words import words_of
 from nutgraf.starter.table_outline import TableOutline
@@ -15,7 +15,7 @@ from nutgraf.starter.table_outline import TableOutline
 _MOST_BARS = 15
 
 
-def table_cells(found: TableOutline, languages: Sequence[str], parameter: str = "") -> list[Cell]:
+def table_cells(found: TableOutline, languages: Sequence[str], parameter: str = "") -> list[CellSource]:
     """The cells, in order; `parameter` is the name of the one that says which edition the page is."""
     words = words_of("table", languages)
     texts = {lang: _sentences(text, printed(found, parameter)) for lang, text in words.items()}

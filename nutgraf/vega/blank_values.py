@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nutgraf.errors import Problem
-from nutgraf.vega.computed_rows import Rows, counted_rows
+from nutgraf.vega.computed_rows import SpecRows, counted_rows
 from nutgraf.vega.spec_data import plain_name
 from nutgraf.vega.spec_views import SpecView
 
@@ -23,7 +23,7 @@ def takes_blanks_for_values(view: SpecView, spec: Mapping[str, Any]) -> bool:
     return places or band or _shows_blanks(view, spec) or any(_is_part_of_time(one) for one in view.encoding.values())
 
 
-def blank_value_problems(view: SpecView, spec: Mapping[str, Any], rows: Rows, where: str) -> Iterator[Problem]:
+def blank_value_problems(view: SpecView, spec: Mapping[str, Any], rows: SpecRows, where: str) -> Iterator[Problem]:
     """Each column in which a blank would be drawn as a value, with the number of rows and the first one."""
     shown = _shows_blanks(view, spec)
     for channel, one in view.encoding.items():

@@ -14,11 +14,11 @@ _SLACK = 6
 """A drawing this many pixels too narrow is not worth another try."""
 _FIX = "give it fewer columns (columns=2), stack the charts (a & b), or make one figure of each"
 
-Draw = Callable[[dict[str, Any]], tuple[str, float]]
+DrawSpec = Callable[[dict[str, Any]], tuple[str, float]]
 """A spec as drawn, and its width."""
 
 
-def fitted(spec: dict[str, Any], width: int, where: str, draw: Draw) -> tuple[dict[str, Any], str]:
+def fitted(spec: dict[str, Any], width: int, where: str, draw: DrawSpec) -> tuple[dict[str, Any], str]:
     """The composed chart with its plots as wide as `width` allows, and its drawing.
 
     Raises FigureError where they are too wide at any size.

@@ -10,10 +10,10 @@ from nutgraf.vega.mark_values import drawn_rows
 from nutgraf.vega.spec_preparation import ready_to_draw
 from nutgraf.vega.spec_views import SpecView
 
-Rows = tuple[Mapping[str, Any], ...]
+SpecRows = tuple[Mapping[str, Any], ...]
 
 
-def computed_rows(spec: Mapping[str, Any], view: SpecView, transforms: Sequence[Mapping[str, Any]]) -> Rows | None:
+def computed_rows(spec: Mapping[str, Any], view: SpecView, transforms: Sequence[Mapping[str, Any]]) -> SpecRows | None:
     """The data of a view after some of its transforms; None if they need something that only the whole chart has.
 
     A selection keeps all rows, as in a static picture.
@@ -34,7 +34,7 @@ def computed_rows(spec: Mapping[str, Any], view: SpecView, transforms: Sequence[
     return tuple(row for rows in found.values() for row in rows)
 
 
-def counted_rows(found: Sequence[Mapping[str, Any]], rows: Rows, names: Sequence[str]) -> str:
+def counted_rows(found: Sequence[Mapping[str, Any]], rows: SpecRows, names: Sequence[str]) -> str:
     """The number of rows, and the first of them by its name or its number."""
     number = "1 row" if len(found) == 1 else f"{len(found):,} rows"
     first = "" if len(found) == 1 else "the first "

@@ -10,7 +10,7 @@ from typing import Any
 
 from nutgraf.errors import Problem
 from nutgraf.vega.blank_values import blank_value_problems, takes_blanks_for_values
-from nutgraf.vega.computed_rows import Rows, computed_rows, counted_rows
+from nutgraf.vega.computed_rows import SpecRows, computed_rows, counted_rows
 from nutgraf.vega.drawn_fields import NAMED, PLACED, REPLACING, USING, drawn_fields, taken_fields
 from nutgraf.vega.spec_data import plain_name
 from nutgraf.vega.spec_views import SpecView, is_house_chart, views
@@ -25,7 +25,7 @@ def computed_value_problems(spec: Mapping[str, Any], where: str) -> list[Problem
     """Why the results of a chart's transforms cannot be drawn: each formula, its number of rows and the first one."""
     if is_house_chart(spec):
         return []
-    known: dict[str, Rows | None] = {}
+    known: dict[str, SpecRows | None] = {}
     problems: list[Problem] = []
     for view in views(spec):
         place = f"{where}, {view.place}" if view.place else where
@@ -48,7 +48,9 @@ def _ends(steps: Sequence[Mapping[str, Any]]) -> list[int]:
     return [*made_before, len(steps)]
 
 
-def _in_rows(view: SpecView, steps: Sequence[Mapping[str, Any]], end: int, rows: Rows, where: str) -> Iterator[Problem]:
+def _in_rows(
+    view: SpecView, steps: Sequence[Mapping[str, Any]], end: int, rows: SpecRows, where: str
+) -> Iterator[Problem]:
     last = end == len(steps)
     made = steps[:end]
     since = max((at + 1 for at, step in enumerate(made) if set(REPLACING) & set(step)), default=0)
@@ -66,7 +68,7 @@ def _in_rows(view: SpecView, steps: Sequence[Mapping[str, Any]], end: int, rows:
 
 
 def _endless(
-    field: str, made: Sequence[Mapping[str, Any]], rows: Rows, names: Sequence[str], where: str
+    field: str, made: Sequence[Mapping[str, Any]], rows: SpecRows, names: Sequence[str], where: str
 ) -> Iterator[Problem]:
     bad = [row for row in rows if isinstance(row.get(field), float) and not math.isfinite(row[field])]
     if bad:
@@ -81,7 +83,9 @@ def _endless(
         yield Problem(where, f"{maker} gives {comes_to} in {counted_rows(bad, rows, names)}", fix)
 
 
-def _blank_throughout(view: SpecView, made: Sequence[Mapping[str, Any]], rows: Rows, where: str) -> Iterator[Problem]:
+def _blank_throughout(
+    view: SpecView, made: Sequence[Mapping[str, Any]], rows: SpecRows, where: str
+) -> Iterator[Problem]:
     """Finds fields that transforms compute and that are blank in every row."""
     for field, kind in drawn_fields(view, PLACED).items():
         made_here = field in view.table.made
@@ -91,7 +95,7 @@ def _blank_throughout(view: SpecView, made: Sequence[Mapping[str, Any]], rows: R
 
 
 def _not_found(
-    view: SpecView, made: Sequence[Mapping[str, Any]], rows: Rows, names: Sequence[str], where: str
+    view: SpecView, made: Sequence[Mapping[str, Any]], rows: SpecRows, names: Sequence[str], where: str
 ) -> Iterator[Problem]:
     """Finds rows without a match in a lookup; on a map they are places without a value, as the table shows."""
     drawn = drawn_fields(view, NAMED)
@@ -120,7 +124,7 @@ def _looked_up(step: Mapping[str, Any]) -> list[str]:
     return [plain_name(each) for each in ([named] if isinstance(named, str) else named)]
 
 
-def _of_blanks(step: Mapping[str, Any], rows: Rows, names: Sequence[str], where: str) -> Iterator[Problem]:
+def _of_blanks(step: Mapping[str, Any], rows: SpecRows, names: Sequence[str], where: str) -> Iterator[Problem]:
     """Finds numbers that a formula makes from a blank, which Vega treats as 0."""
     formula, field = str(step["calculate"]), str(step.get("as"))
     if _CHOOSES.search(_DATUM.sub("", formula)):
@@ -138,7 +142,7 @@ def _of_blanks(step: Mapping[str, Any], rows: Rows, names: Sequence[str], where:
             yield Problem(where, what, fix)
 
 
-def _ranked_blanks(step: Mapping[str, Any], rows: Rows, names: Sequence[str], where: str) -> Iterator[Problem]:
+def _ranked_blanks(step: Mapping[str, Any], rows: SpecRows, names: Sequence[str], where: str) -> Iterator[Problem]:
     """Finds ranks that count blanks: Vega sorts blanks first, so the smallest number is not first."""
     ranks = [one for one in step.get("window") or [] if one.get("op") in _RANKS]
     for key in step.get("sort") or [] if ranks else []:

@@ -60,6 +60,11 @@ def with_default_titles(spec: dict[str, Any], lang: str) -> dict[str, Any]:
     return _titled(spec, _booleans(spec), lang)
 
 
+def _has_one_of(fields: set[str], one: Mapping[str, Any]) -> bool:
+    """Whether a channel shows one of these fields; a repeated one has no name of its own."""
+    return isinstance(one.get("field"), str) and one["field"] in fields
+
+
 def _booleans(spec: Mapping[str, Any]) -> set[str]:
     """The fields that hold only true and false."""
     found = set()
@@ -95,7 +100,7 @@ def _channel(name: str, one: Any, booleans: set[str], lang: str) -> Any:
     title = _title(one, lang)
     if title and not given:
         ready["title"] = title
-    if one.get("field") in booleans and one.get(guide, {}) is not None and "labelExpr" not in asked:
+    if _has_one_of(booleans, one) and one.get(guide, {}) is not None and "labelExpr" not in asked:
         words = {"true": language(lang).say("True"), "false": language(lang).say("False")}
         formula = f"{json.dumps(words, ensure_ascii=False)}[datum.label] || datum.label"
         ready[guide] = {**asked, "labelExpr": formula}

@@ -16,7 +16,7 @@ _PATHS = ("line", "trail", "area")
 """Marks in which readers see a gap: only a series without any number is missing from them."""
 _NAMING = ("y", "x", "text", "row", "column", "facet", "detail", "color", "fill", "shape", "tooltip")
 
-Row = Mapping[str, Any]
+SpecRow = Mapping[str, Any]
 
 
 def missing_numbers(spec: Mapping[str, Any]) -> list[str]:
@@ -42,7 +42,7 @@ def _in_view(spec: Mapping[str, Any], view: SpecView) -> Iterator[str]:
     yield from (names.get(id(row), "") for row in missing)
 
 
-def _measured(spec: Mapping[str, Any], view: SpecView) -> tuple[Sequence[Row], list[str]]:
+def _measured(spec: Mapping[str, Any], view: SpecView) -> tuple[Sequence[SpecRow], list[str]]:
     """The rows of a view before it aggregates them, and the fields that it measures."""
     steps = view.transforms
     end = next((at for at, step in enumerate(steps) if set(REPLACING) & set(step)), len(steps))
@@ -59,7 +59,7 @@ def _measured(spec: Mapping[str, Any], view: SpecView) -> tuple[Sequence[Row], l
     return computed_rows(spec, view, steps[:end]) or (), fields
 
 
-def _whole_series(view: SpecView, rows: Sequence[Row], missing: Sequence[Row]) -> Iterator[str]:
+def _whole_series(view: SpecView, rows: Sequence[SpecRow], missing: Sequence[SpecRow]) -> Iterator[str]:
     """The series of lines or areas that have no number at all."""
     for channel in ("color", "stroke", "fill", "detail", "strokeDash"):
         for names in _names(view, rows, (channel,)):
@@ -68,7 +68,7 @@ def _whole_series(view: SpecView, rows: Sequence[Row], missing: Sequence[Row]) -
             return
 
 
-def _names(view: SpecView, rows: Sequence[Row], among: Sequence[str] = _NAMING) -> Iterator[dict[int, str]]:
+def _names(view: SpecView, rows: Sequence[SpecRow], among: Sequence[str] = _NAMING) -> Iterator[dict[int, str]]:
     """The name that each channel of names gives to each row."""
     if view.mark == "geoshape" and (areas := area_names(rows)):
         yield {id(row): area for row, area in zip(rows, areas, strict=True)}
@@ -87,7 +87,7 @@ def _is_name(channel: Mapping[str, Any]) -> bool:
     return channel.get("type") in ("nominal", "ordinal") and "timeUnit" not in channel
 
 
-def _others(names: Mapping[int, str], missing: Sequence[Row]) -> set[str]:
+def _others(names: Mapping[int, str], missing: Sequence[SpecRow]) -> set[str]:
     """The names of the rows that have their numbers."""
     without = {id(row) for row in missing}
     return {name for row, name in names.items() if row not in without}

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from nutgraf.errors import Problem, did_you_mean
+from nutgraf.errors import Problem, did_you_mean, instead
 from nutgraf.vega.mark_values import DrawnLayer, column_of, mark_values
 from nutgraf.vega.spec_views import channels, is_house_chart, views
 
@@ -96,7 +96,7 @@ def _misordered(name: str, order: Any, held: Iterable[Any], where: str) -> Itera
         near = difflib.get_close_matches(each, loose, n=1, cutoff=0.75) if isinstance(each, str) else []
         if near and each not in known and not any(letter.isdigit() for letter in each):
             what = f"the order of the chart's {name} lists {each!r}, which is not in its table"
-            yield Problem(where, what, f"did you mean {near[0]!r}?")
+            yield Problem(where, what, instead(each, near[0]))
             return
 
 

@@ -53,7 +53,7 @@ class RemoteConverter:
 
 
 def answer_request(pipe: Connection, languages: list[bool]) -> None:
-    """Answer one request of a RemoteConverter; None if it needs other fonts than the first one did.
+    """Answer one request of a RemoteConverter; None if it needs other fonts than the first one did, or more memory.
 
     `languages` holds what the first needed. Raises EOFError or OSError if the other end is gone.
     """
@@ -68,4 +68,8 @@ def answer_request(pipe: Connection, languages: list[bool]) -> None:
         result = getattr(converter.own_converter(), name)(given, **options)
     except (ValueError, OSError, RuntimeError) as failed:
         error = failed
+        if converter.has_run_out_of_memory(error):  # the worker gives its own engine more, for this picture
+            converter.warnings()
+            pipe.send(None)
+            return
     pipe.send((result, error, converter.warnings()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from io import BytesIO
 
 from nutgraf.picture_library import picture_library
@@ -101,8 +102,13 @@ def to_png(svg: str, scale: float = 1, keep: Keep = draw_anyway) -> bytes:
     return keep(["png", svg, scale], ".png", lambda: png_of(svg, scale))
 
 
+def in_ratio(png: bytes, size: tuple[int, int], keep: Keep = draw_anyway) -> bytes:
+    """A picture in the middle of a sheet of this size and of its own ground; `keep` may return an earlier one."""
+    return keep(["padded", sha256(png).hexdigest(), *size], ".png", lambda: padded(png, size))
+
+
 def padded(png: bytes, size: tuple[int, int]) -> bytes:
-    """A picture in the middle of a sheet of this size and of its own ground."""
+    """The same, drawn now."""
     from PIL import Image
 
     with Image.open(BytesIO(png)) as picture:

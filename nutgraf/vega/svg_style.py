@@ -14,7 +14,7 @@ _STEP = re.compile(r"\s*(translate|rotate|scale)\(([^()]*)\)\s*,?")
 _TOKEN = re.compile(r"([MLHVCSQTAZmlhvcsqtaz])|([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|([\s,]+)|(.)")
 _NUMBERS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "Q": 4, "A": 7, "Z": 0}
 
-Step = tuple[str, tuple[float, ...]]
+TransformStep = tuple[str, tuple[float, ...]]
 
 
 class UnsupportedSvg(ValueError):
@@ -53,9 +53,9 @@ def color(text: str) -> tuple[int, int, int] | None:
 
 
 @lru_cache(maxsize=1024)
-def steps(transform: str) -> tuple[Step, ...]:
+def steps(transform: str) -> tuple[TransformStep, ...]:
     """The steps of a transform, in order."""
-    found: list[Step] = []
+    found: list[TransformStep] = []
     at = 0
     while match := _STEP.match(transform, at):
         values = numbers(match[2])

@@ -2,36 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from html import escape  # that of xml.sax imports an HTTP client
+
+from nutgraf.letter_widths import line_width
 
 FACE = "Liberation Sans"
 """A font that vl-convert bundles; any other would depend on the machine."""
-
-# Advance widths in thousandths of the font size; an accented letter is as wide as its base letter.
-_REGULAR = {
-    191: "'",
-    222: "ijl‘’",
-    260: "|¦",
-    278: " !,./:;I[\\]ft·\xa0",
-    333: "()-`r¡°“”",
-    355: '"',
-    500: "Jcksvxyz",
-    556: "#$0123456789?L_abdeghnopqu¢€«»–",
-    584: "+<=>~×−",
-    611: "FTZ¿",
-    667: "&ABEKPSVXY",
-    722: "CDHNRUw",
-    778: "GOQ",
-    833: "Mm",
-    889: "%",
-    944: "W",
-    1000: "—…@",
-}
-_WIDTHS = {character: width for width, characters in _REGULAR.items() for character in characters}
-_BOLD = 1.08  # letters in bold, at most
-_AS_WIDE_IN_BOLD = frozenset("0123456789–—-.,$€£%+= ()")
 
 
 @dataclass(frozen=True)
@@ -45,8 +22,7 @@ class TextStyle:
 
     def width(self, text: str) -> float:
         """The width of one line."""
-        advance_of = _ADVANCES[self.bold].__getitem__
-        return sum(map(advance_of, text if text.isascii() else _without_marks(text))) * self.size / 1000
+        return line_width(text, self.size, bold=self.bold)
 
     def lines(self, text: str, room: float) -> list[str]:
         """The text broken into lines between words."""
@@ -57,32 +33,6 @@ class TextStyle:
             elif word:
                 lines.append(word)
         return lines
-
-
-class _Advances(dict[str, float]):
-    """The width of each letter, computed when it is first asked for."""
-
-    def __init__(self, *, bold: bool) -> None:
-        self._bold = bold
-
-    def __missing__(self, letter: str) -> float:
-        advance = _WIDTHS.get(letter) or _other(letter)
-        self[letter] = advance * _BOLD if self._bold and letter not in _AS_WIDE_IN_BOLD else advance
-        return self[letter]
-
-
-_ADVANCES = {bold: _Advances(bold=bold) for bold in (False, True)}
-
-
-def _without_marks(text: str) -> str:
-    """A text without accents, whose letters are as wide."""
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
-
-
-def _other(letter: str) -> int:
-    """About how wide a letter is that Liberation Sans lacks: joined Arabic letters are narrow."""
-    return 400 if unicodedata.bidirectional(letter) == "AL" else 600
 
 
 @dataclass(frozen=True)
@@ -103,7 +53,7 @@ class TextColumn:
             base = top + (face.leading + 0.72 * face.size) / 2
             drawn.append(
                 f'<text x="{edge:g}" y="{base:.1f}" text-anchor="{anchor}" font-size="{face.size:g}"{weight} '
-                f'fill="{face.color}">{escape(line)}</text>'
+                f'fill="{face.color}">{escape(line, quote=False)}</text>'
             )
             top += face.leading
         return "".join(drawn), top

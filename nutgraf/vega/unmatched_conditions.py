@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from nutgraf.errors import Problem, did_you_mean
+from nutgraf.errors import Problem, did_you_mean, instead
 from nutgraf.vega.computed_rows import computed_rows
 from nutgraf.vega.spec_data import plain_name
 from nutgraf.vega.spec_views import SpecView, is_house_chart, views
@@ -215,7 +215,7 @@ def _near(value: Any, held: list[Any]) -> str:
         return ""
     folded = next((each for each in texts if each.strip().casefold() == value.strip().casefold()), None)
     found = [folded] if folded else difflib.get_close_matches(value, texts, n=1, cutoff=_NEAR)
-    return f"did you mean {found[0]!r}?" if found else ""
+    return instead(value, found[0]) if found else ""
 
 
 def _any_other(value: Any, held: list[Any]) -> str:

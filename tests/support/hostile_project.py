@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 from support.desk import code, explainer, project, prose, write
@@ -63,9 +64,9 @@ def _csv(header: str, rows: list[tuple[object, ...]]) -> str:
 
 
 def words_of(page: str) -> list[str]:
-    """The words of a page. The first two are drawn, so that a letter which no font has comes later."""
-    batch = HOSTILE[int(page) * PER_PAGE : (int(page) + 1) * PER_PAGE]
-    return sorted(batch, key=lambda text: not text.isascii())
+    """The words of a page. The first two are drawn as titles: a letter which no font has, and bare marks, come later."""
+    batch = HOSTILE[int(page) :: len(PAGES)]
+    return sorted(batch, key=lambda text: (not text.isascii(), not re.search(r"[a-z]{3}", text)))
 
 
 def hostile_project(root: Path) -> Path:

@@ -44,7 +44,7 @@ def open_door(monkeypatch: Any) -> None:
     monkeypatch.setattr("nutgraf.pipeline.changed_pages.make_pages", _make)
     monkeypatch.setattr("nutgraf.pipeline.verify.make_pages", _make)
     monkeypatch.setattr("nutgraf.render.page_images.to_png", lambda svg, *_: svg.encode())
-    monkeypatch.setattr("nutgraf.render.page_images.padded", lambda drawn, *_: drawn)
+    monkeypatch.setattr("nutgraf.render.page_images.in_ratio", lambda drawn, *_: drawn)
 
 
 def _make(jobs: list[PageJob], **_: Any) -> Iterator[PageResult]:
