@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -533,6 +534,35 @@ def test_two_branches_that_add_to_one_page_merge_without_a_conflict(newsroom: Pa
     git("commit", "-qam", "3")
     git("merge", "-q", "leo", "-m", "4")
     assert [each.event.text for each in inbox.page_comments(project, "en/pay/tn")] == ["First.", "Second.", "Third."]
+
+
+def crossed(root: Path) -> list[str]:
+    waits = [item.id for item in waiting(root)]
+    pairs = inbox.crossed_decisions(inbox.activity(read_project(root)), waits)
+    return [each.event.by for pair in pairs for each in pair]
+
+
+def test_a_number_that_was_sent_back_in_another_clone_after_it_was_accepted_is_named(held: Path) -> None:
+    (item,) = waiting(held)
+    here, there = read_project(held), read_project(shutil.copytree(held, held.parent / "clone"))
+    done = inbox.accept(here, item.id, SIGNED, NOW, seen=item.version).event
+    assert crossed(held) == []
+    sent = inbox.send_back(there, item.id, "Leo Paz", "Which table?", LATER)
+    decisions = [project.root / "desk" / "decisions.jsonl" for project in (here, there)]
+    decisions[0].write_text("".join(path.read_text(encoding="utf-8") for path in decisions), encoding="utf-8")
+    assert crossed(held) == ["Ana Ruiz", "Leo Paz"]
+    inbox.undo(here, sent.id, "Leo Paz", LATER)
+    assert crossed(held) == []
+    inbox.undo(here, done.id, "Ana Ruiz", LATER)
+
+
+def test_a_number_that_is_accepted_after_it_was_sent_back_is_no_contradiction(held: Path) -> None:
+    project = read_project(held)
+    (item,) = waiting(held)
+    inbox.send_back(project, item.id, "Leo Paz", "Which table?", NOW)
+    assert crossed(held) == []
+    inbox.accept(project, item.id, SIGNED, LATER, seen=waiting(held)[0].version)
+    assert crossed(held) == []
 
 
 def test_a_page_outside_the_site_has_no_comments(newsroom: Path) -> None:

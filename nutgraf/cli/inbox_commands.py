@@ -39,6 +39,12 @@ def inbox(folder: Path, item: str, as_json: bool) -> None:
     if not (item or opened.unbuilt.is_known):
         many = counted(len(opened.unbuilt.changed) + len(opened.unbuilt.missing), "page")
         click.echo(f"What waits on {many} is known after nutgraf build: not built, or changed since.", err=True)
+    if not (item or as_json):
+        for pair in desk.crossed_decisions(desk.activity(project), [each.id for each in items]):
+            said = " ".join(each.sentence for each in pair)
+            click.echo(
+                f"Two editors decided differently: {said} See nutgraf facts log, and undo one of them.", err=True
+            )
 
 
 @click.command("send-back")

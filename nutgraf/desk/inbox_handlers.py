@@ -61,10 +61,12 @@ class InboxHandler(EditorHandler):
         """Show the inbox, with what was just done."""
         project = self.project
         found = await asyncio.to_thread(inbox.open_inbox, project, self.now)
-        done = await asyncio.to_thread(find_activity, project, self.get_query_argument("done", ""))
+        activities = await asyncio.to_thread(inbox.activity, project)
+        done = next((each for each in activities if each.event.id == self.get_query_argument("done", "")), None)
+        crossed = inbox.crossed_decisions(activities, [item.id for item in found.items])
         others = still_waiting(found.items, done)
         unbuilt = Unbuilt() if _builds_all(done, found.unbuilt) and not others else found.unbuilt
-        known = {"unbuilt": unbuilt, "running": self.builds.running, "others": others}
+        known = {"unbuilt": unbuilt, "running": self.builds.running, "others": others, "crossed": crossed}
         self.show("inbox.html.j2", newsroom=project.name, groups=group_by_grade(found.items), done=done, **known)
 
 

@@ -23,7 +23,7 @@ activity_log   the record in sentences
 `facts.lock` says what is published; `desk/` says who did what. Neither is in the published site.
 """
 
-from nutgraf.inbox.activity_log import Activity, activity
+from nutgraf.inbox.activity_log import Activity, activity, crossed_decisions
 from nutgraf.inbox.cell_words import words_of_cell, words_of_unit
 from nutgraf.inbox.decisions import accept, hold, refuse_one_signature, send_back, undo
 from nutgraf.inbox.desk_events import DeskEvent, decisions_made, in_force
@@ -50,6 +50,7 @@ __all__ = [
     "activity",
     "answer",
     "comment",
+    "crossed_decisions",
     "decisions_made",
     "fact_sheet",
     "find_waiting",

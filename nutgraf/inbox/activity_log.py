@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from nutgraf.cache import digest
@@ -31,6 +31,22 @@ def activity(project: Project) -> tuple[Activity, ...]:
     undone = {event.to for event in events if event.kind == "undo"}
     found = [Activity(event, _sentence(event, by_id.get(event.to)), event.id in undone) for event in events]
     return tuple(reversed(found))
+
+
+def crossed_decisions(
+    activities: Sequence[Activity], waiting: Collection[str]
+) -> tuple[tuple[Activity, Activity], ...]:
+    """Numbers that one editor accepted and another sent back or held, each pair as it was done.
+
+    At one desk the second is refused. Two who decide in clones of their own learn of it once git has merged them:
+    the number does not wait, so that the objection would be heard by nobody. `waiting` are the ids that wait now.
+    """
+    found: dict[str, list[Activity]] = {}
+    for each in activities:
+        if not each.undone and each.event.kind in ("accept", "send-back", "hold") and each.event.subject not in waiting:
+            found.setdefault(each.event.subject, []).append(each)
+    last = (of_one[:2] for of_one in found.values() if len(of_one) > 1 and of_one[0].event.kind != "accept")
+    return tuple((accepted, later) for later, accepted in last if accepted.event.kind == "accept")
 
 
 def _released(lock: Lock) -> Iterator[DeskEvent]:
