@@ -163,10 +163,10 @@ def test_a_year_may_be_a_number_or_text_and_text_that_is_none_is_refused(project
         nutgraf.fact("residents", year="last", **asked)
 
 
-def test_figures_that_do_not_go_together_are_refused_as_the_data_package_says(project: Path) -> None:
+def test_numbers_that_do_not_go_together_are_refused_as_the_data_package_says(project: Path) -> None:
     paid = nutgraf.fact("honey_tax", area="DU", **PAID)
     people = nutgraf.fact("keepers", area="DU", year=2022)
-    with pytest.raises(FactError, match=r"the Honey Board's figures rest on 5.9 million keepers"):
+    with pytest.raises(FactError, match=r"the Honey Board's numbers are based on 5.9 million keepers"):
         paid / people
 
 
