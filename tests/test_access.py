@@ -19,7 +19,7 @@ OUTLINES = ROOT / "tests" / "pages" / "read-aloud"
 FONTS = Path(vega.__file__).parent / "fonts"
 
 
-TWINS = ("portada", "region", "region without a figure")
+TWINS = ("portada", "region", "region without a number")
 """Kinds whose template another kind has too."""
 
 

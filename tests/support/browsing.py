@@ -15,7 +15,7 @@ KINDS = {
     "timeline": "es/honey-accord/index.html",
     "nation": "en/honey-tax/vm/index.html",
     "region": "es/honey-tax/du/index.html",
-    "region without a figure": "en/honey-tax/fa/index.html",
+    "region without a number": "en/honey-tax/fa/index.html",
     "map": "en/honey-abroad/index.html",
     "fact sheet": "en/honey-tax/du/facts.html",
     "figure in a frame": "es/honey-tax/du/embed/regions/index.html",
