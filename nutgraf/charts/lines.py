@@ -65,7 +65,7 @@ def lines(
     `number_format` prints the number, or, by default, as many decimals as the numbers need. `date_format` is
     for dates, as d3 writes it; without it they are labeled by year, or by month or day where one year has several.
     `low` and `high` name columns with the ends of a range or a margin of error, which is
-    drawn as a pale band.
+    drawn as a pale band. Of more lines than there is room to name, those to `highlight` are named.
     """
     if notes:
         plan = line_plan(
