@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
+import pytest
+
 from support.sites import BuiltSite
 
 KINDS = {
@@ -26,6 +28,10 @@ KINDS = {
     "no such page": "404.html",
 }
 """A page of each kind, by its path in the newsroom's site."""
+
+_TWINS = ("portada", "region", "region without a figure")
+TEMPLATES = [pytest.param(kind, marks=[pytest.mark.long] if kind in _TWINS else []) for kind in KINDS]
+"""One kind for each template; `make soak` takes all kinds."""
 
 
 @cache
