@@ -8,7 +8,7 @@ READY  := $(VENV)/.ready
 # Packages are compiled as they are imported: most of their modules never are.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: site lab-extension desk-test walk site-check test test-long types collected suite night soak sbom test-edits docs audit audit-proof auditors lab git lint examples bench clean help browser
+.PHONY: site lab-extension desk-test walk site-check test test-long types suite night soak sbom test-edits docs audit audit-proof auditors lab git lint examples bench clean help browser
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,15 +21,18 @@ test: $(READY) browser  ## the whole suite: lint, types, tests, a real kernel an
 	$(BIN)/ruff format --check .
 	@$(MAKE) --no-print-directory -j2 types suite
 
-# The tests are compiled here once, while mypy begins, and not by each worker; what is wrong with them is said by the suite.
-collected:
+# Tests that changed are compiled here once, while mypy begins, and not by each worker; what is wrong with them is said by the suite.
+COLLECTED := tests/__pycache__/.collected
+
+$(COLLECTED): $(wildcard tests/*.py tests/support/*.py) $(READY)
 	@$(BIN)/python -m pytest --collect-only -qq > /dev/null 2>&1 || true
+	@mkdir -p $(@D) && touch $@
 
 types:
 	$(BIN)/mypy
 
 # Without the flags of this make, which another one that a test starts could not use.
-suite: collected
+suite: $(COLLECTED)
 	MAKEFLAGS= $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-long: $(READY)  ## try the properties that hold for every project on a hundred times as many cases (half an hour)

@@ -46,6 +46,7 @@ def test_every_language_has_the_three_pages_and_each_leads_to_the_other_language
     assert "<h1>About The Ledger</h1>" in made["en/about"]
     assert "<h1>Cómo trabajamos</h1>" in made["es/method"]
     assert '<a href="../../es/about/index.html" hreflang="es" lang="es">' in made["en/about"]
+    assert '<meta property="og:title" content="About The Ledger">' in made["en/about"]
 
 
 def test_every_page_leads_to_them_at_its_foot() -> None:

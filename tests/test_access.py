@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from nutgraf import vega
-from support.browsing import COLORS, KINDS, OPEN, empty_page, opened, violations
+from support.browsing import COLORS, KINDS, OPEN, TEMPLATES, empty_page, opened, violations
 from support.sites import ROOT, BuiltSite
 
 pytestmark = pytest.mark.browser
@@ -19,13 +19,7 @@ OUTLINES = ROOT / "tests" / "pages" / "read-aloud"
 FONTS = Path(vega.__file__).parent / "fonts"
 
 
-TWINS = ("portada", "region", "region without a figure")
-"""Kinds whose template another kind has too."""
-
-
-@pytest.mark.parametrize(
-    "kind", [pytest.param(kind, marks=[pytest.mark.long] if kind in TWINS else []) for kind in KINDS]
-)
+@pytest.mark.parametrize("kind", TEMPLATES)
 def test_axe_finds_nothing_before_and_after_all_is_opened(built_site: BuiltSite, browser: Any, kind: str) -> None:
     """Colors are looked at once all is opened: whatever is seen before is seen then."""
     with opened(browser, built_site, KINDS[kind], width=360, bypass_csp=True) as page:

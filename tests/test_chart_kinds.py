@@ -411,3 +411,33 @@ def test_stacked_bars_and_dots_take_notes_too(make: Any) -> None:
     chart = make([note("Limit", x=3)])
     assert "Limit" in said(chart)
     assert "Limit" in said(chart, small=True)
+
+
+MANY = pd.DataFrame(
+    [(f"Town {n:02}", year, n * 10 + year % 7) for n in range(40) for year in (2020, 2021, 2022)],
+    columns=["town", "year", "rent"],
+)
+
+
+@pytest.mark.parametrize("notes", [(), (note("A new law", x=2021),)], ids=["plain", "with a note"])
+@pytest.mark.parametrize("width", [320, 680])
+def test_of_more_lines_than_names_have_room_the_highlighted_are_named(notes: Any, width: int) -> None:
+    chart = lines(MANY, x="year", y="rent", series="town", highlight="Town 07", notes=notes)
+    words = re.findall(r">(Town[^<]+)</t", draw(spec_of(chart, "f"), width=width, lang="en", key="f"))
+    assert [word.replace("\xa0", " ") for word in words] == ["Town 07 76"]
+
+
+@pytest.mark.parametrize("value", [0, 5, -10])
+@pytest.mark.parametrize("notes", [(), (note("A new law", x=2021),)], ids=["plain", "with a note"])
+@pytest.mark.parametrize("zero", [True, False])
+def test_lines_of_one_number_have_an_axis(notes: Any, zero: bool, value: int) -> None:
+    frame = pd.DataFrame({"year": [2020, 2021, 2022], "rent": value})
+    chart = lines(frame, x="year", y="rent", zero=zero, notes=notes)
+    assert "2021" in draw(spec_of(chart, "f"), width=320, lang="en", key="f")
+
+
+@pytest.mark.parametrize("value", [2000, -2000])
+def test_a_line_at_a_value_that_the_axis_does_not_reach_is_refused(value: int) -> None:
+    frame = pd.DataFrame({"town": ["Alder", "Birch"], "rent": [-900, -700]})
+    with pytest.raises(ValueError, match="is outside the chart, which ends before it; say it in the subtitle"):
+        bars(frame, x="rent", y="town", notes=[note("Mean", x=value)])

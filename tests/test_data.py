@@ -106,7 +106,7 @@ def test_missing_none_asks_for_nothing_instead_of_an_error(project: Path) -> Non
     assert nutgraf.fact("honey_tax", area="FA", missing=None, **PAID) is None
 
 
-def test_several_figures_are_refused_with_what_tells_them_apart(project: Path) -> None:
+def test_several_numbers_are_refused_with_what_tells_them_apart(project: Path) -> None:
     with pytest.raises(FactError, match="5 facts match area='CO'\n  fix    add metric= one of honey_tax_paid"):
         nutgraf.fact("honey_tax", area="CO")
 
@@ -116,7 +116,7 @@ def test_a_row_that_must_not_be_published_says_so(project: Path) -> None:
         nutgraf.fact("honey_tax", area="CA", metric="honey_tax_paid_unconfirmed")
 
 
-def test_a_blank_figure_is_printed_as_it_was_printed(project: Path) -> None:
+def test_a_blank_number_is_printed_as_it_was_printed(project: Path) -> None:
     asked = {"area": "FA", "year": 2023, "publisher": "Hive Institute"}
     with pytest.raises(FactError, match="it was printed as “<5,000”"):
         nutgraf.fact("keepers", **asked)
@@ -128,7 +128,7 @@ def test_the_bound_a_blank_was_printed_with_is_a_fact_of_its_own(project: Path) 
     assert (below.value, below.qualifier, below.unit) == (5000, "fewer than", "persons")
 
 
-def test_a_margin_of_error_travels_with_its_figure(project: Path) -> None:
+def test_a_margin_of_error_travels_with_its_number(project: Path) -> None:
     people = nutgraf.fact("keepers", area="DU", year=2023)
     assert (people.value, people.bounds()) == (190_000, (175_000, 205_000))
 
@@ -151,7 +151,7 @@ def test_a_blank_next_to_a_number_is_still_a_choice_to_be_made(project: Path) ->
         nutgraf.fact("keepers", area="FA", year=2022)
 
 
-def test_a_column_without_figures_is_refused(project: Path) -> None:
+def test_a_column_without_numbers_is_refused(project: Path) -> None:
     with pytest.raises(DataError, match="column 'note' holds no facts"):
         nutgraf.fact("honey_tax", area="DU", column="note", **PAID)
 
@@ -163,10 +163,10 @@ def test_a_year_may_be_a_number_or_text_and_text_that_is_none_is_refused(project
         nutgraf.fact("residents", year="last", **asked)
 
 
-def test_figures_that_do_not_go_together_are_refused_as_the_data_package_says(project: Path) -> None:
+def test_numbers_that_do_not_go_together_are_refused_as_the_data_package_says(project: Path) -> None:
     paid = nutgraf.fact("honey_tax", area="DU", **PAID)
     people = nutgraf.fact("keepers", area="DU", year=2022)
-    with pytest.raises(FactError, match=r"the Honey Board's figures rest on 5.9 million keepers"):
+    with pytest.raises(FactError, match=r"the Honey Board's numbers are based on 5.9 million keepers"):
         paid / people
 
 
@@ -220,7 +220,7 @@ def test_rows_read_as_text_dates_and_facts(project: Path) -> None:
     assert row.case_no == ""
 
 
-def test_rows_of_a_table_whose_figures_have_another_name_still_have_a_value(project: Path) -> None:
+def test_rows_of_a_table_whose_numbers_have_another_name_still_have_a_value(project: Path) -> None:
     (row,) = nutgraf.rows("residents", area="DU", year=2023)
     assert row.value == row.resident_population == 7_126_489
 

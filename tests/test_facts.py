@@ -229,7 +229,7 @@ def test_a_sum_over_two_years_warns_and_a_change_over_two_years_does_not() -> No
 # --- how sure ---
 
 
-def test_a_rounded_figure_reaches_half_a_step_each_way() -> None:
+def test_a_rounded_number_reaches_half_a_step_each_way() -> None:
     assert TENNESSEE.bounds() == (314_150_000, 314_250_000)
 
 
@@ -263,13 +263,13 @@ def test_a_change_within_the_margins_has_bounds_on_both_sides_of_zero() -> None:
     assert low < 0 < high
 
 
-def test_a_change_is_given_in_percent_of_the_earlier_figure() -> None:
+def test_a_change_is_given_in_percent_of_the_earlier_number() -> None:
     change = fact(17_308_825_668, rounded_to=1).change_from(fact(15_283_349_533, rounded_to=1))
     assert round(change.value, 2) == 13.25
     assert change.derivation.endswith("÷ 15,283,349,533")
 
 
-def test_a_change_from_a_negative_figure_is_refused() -> None:
+def test_a_change_from_a_negative_number_is_refused() -> None:
     with pytest.raises(FactError, match="no change in percent"):
         fact(5).change_from(fact(-5))
 
@@ -366,7 +366,7 @@ def test_a_total_is_as_coarse_as_its_coarsest_part() -> None:
     assert (total.value, total.printed_step(), total.key) == (15_697_000_000, 100_000_000, "total of four states")
 
 
-def test_a_long_total_names_how_many_figures_it_holds() -> None:
+def test_a_long_total_names_how_many_numbers_it_holds() -> None:
     assert Facts([*STATES, fact(929_000_000, area="GA", within=("US",))]).total().derivation == (
         "8.5 bn + 4.9 bn + … + 929.0 m (5 numbers)"
     )
@@ -397,7 +397,7 @@ def test_an_area_is_not_added_twice() -> None:
         Facts([STATES[0], replace(STATES[0], key="again")]).total()
 
 
-def test_figures_of_several_kinds_are_not_added() -> None:
+def test_numbers_of_several_kinds_are_not_added() -> None:
     with pytest.raises(FactError, match="facts of several kinds"):
         Facts([STATES[0], replace(STATES[1], measure="other")]).total()
 

@@ -91,7 +91,7 @@ def test_the_sheet_shows_the_derivation_and_the_first_rows_of_many() -> None:
     assert "2 more rows, in facts.csv" in html
 
 
-def test_the_sheet_says_which_figures_were_seen_in_a_report() -> None:
+def test_the_sheet_says_which_numbers_were_seen_in_a_report() -> None:
     read = read_page(notebook(prose(fact(1), claim(1, source="channel5", checked_against="reported"))))
     html = dict(fact_sheet(read, page_frame(read, Look()), ledger.claims_of(read)).files)["facts.html"].decode()
     assert "ITEP (seen in a report, not at its publisher)" in html

@@ -174,7 +174,7 @@ def test_a_number_without_a_unit_is_shown_where_to_get_one(tmp_path: Path, monke
     )
 
 
-def test_a_table_without_figures_is_shown_which_column_to_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_without_numbers_is_shown_which_column_to_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = table(tmp_path, "country,gdp\nMexico,5\n", "country", field("gdp", "integer"))
     assert _refusal(monkeypatch, package, lambda: nutgraf.all_facts("x")) == (
         "table x",
@@ -183,7 +183,7 @@ def test_a_table_without_figures_is_shown_which_column_to_name(tmp_path: Path, m
     )
 
 
-def test_figures_whose_source_is_not_named_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_numbers_whose_source_is_not_named_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = _votes(tmp_path, "k,v,source_id\na,1,made_up\n", roles=False, value="v")
     assert _refusal(monkeypatch, package, lambda: nutgraf.fact("x", k="a")) == (
         "data/datapackage.json, x",

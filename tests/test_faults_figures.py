@@ -86,7 +86,7 @@ def test_a_number_marked_as_none_in_a_figure_without_a_name_is_not_asked_for() -
 # -- sources
 
 
-def test_a_fact_without_a_source_is_refused_for_the_page_says_that_every_figure_has_one() -> None:
+def test_a_fact_without_a_source_is_refused_for_the_page_says_that_every_number_has_one() -> None:
     row = {"table": "gapminder", "key": {"country": "Mexico"}, "column": "gdp", "value": 1, "source_id": ""}
     said = refused(prose(f"## Rich?\n\n{fact(1)}", claim(1, sources=[], inputs=[row])))
     assert said == [

@@ -46,7 +46,7 @@ def test_a_number_is_said_without_the_dust_of_its_arithmetic(text, value, printe
     assert said(text, v=value) == printed
 
 
-def test_two_figures_apart_by_dust_alone_have_no_rank():
+def test_two_numbers_apart_by_dust_alone_have_no_rank():
     from nutgraf.facts import Fact, Facts
 
     one, other = (Fact(value=v, unit="usd", rounded_to=0, key=str(v)) for v in (0.1 + 0.2, 0.3))

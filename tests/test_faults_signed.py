@@ -42,7 +42,7 @@ SIGNED = ("--name", "Ana Ruiz", "--reason", "the state revised it")
         ((*SIGNED, "--note", "en=a\x07", "--note", "es=b"), "--note", "U+0007 is in it, which no page can hold"),
     ],
 )
-def test_a_moved_figure_is_signed_off_and_a_page_withdrawn_only_with_words_that_a_reader_can_see(
+def test_a_moved_number_is_signed_off_and_a_page_withdrawn_only_with_words_that_a_reader_can_see(
     newsroom: Path, words: tuple[str, ...], option: str, what: str
 ) -> None:
     revise(newsroom, 500)

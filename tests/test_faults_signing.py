@@ -175,7 +175,7 @@ RENAMES: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("rename", RENAMES.values(), ids=RENAMES)
-def test_a_moved_figure_is_held_whatever_was_renamed_with_it(
+def test_a_moved_number_is_held_whatever_was_renamed_with_it(
     newsroom: Path, live: Path, rename: Callable[[Path], object]
 ) -> None:
     revise(newsroom, 320)

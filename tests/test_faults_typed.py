@@ -18,7 +18,7 @@ def test_every_place_of_a_ranking_is_reported_where_the_first_is():
     assert texts("Va primero a la tienda; por segunda vez.", "es") == []
 
 
-def test_the_digits_of_a_formula_are_no_figures():
+def test_the_digits_of_a_formula_are_no_numbers():
     assert texts("H<sub>2</sub>O, CO<sub>2</sub> and m<sup>2</sup> cost $5.") == ["$5"]
     assert texts("El CO<sub>2</sub> cuesta 5 dólares.", "es") == ["5 dólares"]
 

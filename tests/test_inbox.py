@@ -213,6 +213,17 @@ def test_a_value_that_is_only_drawn_is_called_by_the_title_of_its_figure_and_by_
     assert why_in_words(package, drawn) == "it is drawn from Honey Board, honey tax paid, Dunmark, 2022"
     gone = replace(drawn, kind="vanished", now="", sentence="")
     assert title_of_change(gone) == "Figure “paid by region”, Dunmark, Paid"
+    table = replace(
+        drawn, key="table-1: Dunmark | Paid", sentence="table 1, table-1: Dunmark | Paid, $4", place="table 1"
+    )
+    assert title_of_change(table) == "A table of the page, Dunmark, Paid"
+
+
+def test_a_number_that_is_computed_is_called_by_its_rows_in_words() -> None:
+    key = "permits:area_name=Ashmere ÷ (total of permits:area_type=region)"
+    computed = Change("en/x#a", "moved", "48.3%", "48.2%", -0.04, "", key, "Ashmere has 48.2%.", "title")
+    said = "Computed: permits, area name Ashmere ÷ (total of permits, area type region)"
+    assert title_of_change(computed) == said
 
 
 # --- the row

@@ -88,7 +88,7 @@ ARROWS = {
     "publish": "atomic_write cache disk_errors errors language ledger pipeline project site utc_moment",
     "proposal": "cache data disk_errors errors inbox ledger markdown_text pipeline plan project refresh",
     "desk": "cache data errors fixes inbox intake ledger pipeline plan preview project project_root starter",
-    "rebuild": "atomic_write data disk_errors errors inbox kernel language_files markdown_text own_templates pipeline project publish refresh render",
+    "rebuild": "atomic_write cache data disk_errors errors inbox kernel language_files ledger markdown_text own_templates pipeline project publish refresh render",
     "cli": "cache characters data desk disk_errors errors fixes inbox intake kernel language_files ledger nutgraf pdf pipeline plan preview project proposal publish rebuild refresh render site_check starter upgrade",
     "__main__": "cli",
 }

@@ -59,7 +59,7 @@ def test_a_copy_edit_makes_no_new_claim() -> None:
     assert [one.id for one in edited] == [one.id for one in page()]
 
 
-def test_the_same_figure_twice_in_one_place_is_two_claims() -> None:
+def test_the_same_number_twice_in_one_place_is_two_claims() -> None:
     twice = claims(prose(f"It was {fact(1)}. Yes, {fact(2)}.", claim(1), claim(2)))
     assert [one.id.rpartition("#")[2] for one in twice][1] == "2"
 
@@ -149,7 +149,7 @@ def test_nothing_moves_where_nothing_changed() -> None:
     assert moves(published(page()), page()) == ()
 
 
-def test_a_moved_figure_is_shown_old_and_new_with_its_row_and_how_far() -> None:
+def test_a_moved_number_is_shown_old_and_new_with_its_row_and_how_far() -> None:
     (move,) = moves(published(page()), page(320_000_000, "$320 million"))
     assert (move.was, move.now, round(move.percent or 0, 2)) == ("$314.2 million", "$320 million", 1.85)
     row = "data/itep_2022_states.csv, metric=state_local_taxes_paid, usps=TN, value"
@@ -165,7 +165,7 @@ def test_a_figure_printed_with_more_digits_has_not_moved() -> None:
     assert moves(published(page()), page(text="$314,200,000")) == ()
 
 
-def test_a_sentence_moved_to_another_cell_moves_no_figure() -> None:
+def test_a_sentence_moved_to_another_cell_moves_no_number() -> None:
     elsewhere = claims(prose("First this."), prose(f"They paid {fact(1)}.", claim(1, place="c2")))
     assert moves(published(page()), elsewhere) == ()
 
@@ -234,7 +234,7 @@ def test_a_page_that_was_never_published_is_published() -> None:
     assert ledger.decide(Lock({}), EDITION, page(), "hold").action == "publish"
 
 
-def test_moves_of_many_pages_are_gathered_by_figure() -> None:
+def test_moves_of_many_pages_are_gathered_by_number() -> None:
     lock, now = published(page()), page(320_000_000, "$320 million")
     shift = ledger.group_changes((address, move) for address in ("en/a", "es/a") for move in moves(lock, now))
     assert [(one.was, one.now, one.pages, one.sentences) for one in shift] == [

@@ -77,7 +77,7 @@ def held(revised: tuple[Path, Any], tmp_path: Path) -> Path:
     return shutil.copytree(revised[0], tmp_path / "newsroom")
 
 
-def test_publishing_writes_a_line_for_every_figure_and_way_it_is_printed_on_a_page(built: Path) -> None:
+def test_publishing_writes_a_line_for_every_number_and_way_it_is_printed_on_a_page(built: Path) -> None:
     lines = [json.loads(line) for line in (built / "facts.lock").read_text(encoding="utf-8").splitlines()]
     claims = json.loads((built / "build/site/facts.json").read_text(encoding="utf-8"))["claims"]
     printed = {(claim["id"].partition("#")[0], claim["key"], claim["text"]) for claim in claims}
@@ -127,7 +127,7 @@ def test_a_move_is_shown_with_old_and_new_its_row_and_how_far(revised: tuple[Pat
     assert "value was 314,200,000, is 399,800,000" in move["why"]
 
 
-def test_the_build_shows_an_editor_each_figure_once_and_on_how_many_pages_it_moved(
+def test_the_build_shows_an_editor_each_number_once_and_on_how_many_pages_it_moved(
     revised: tuple[Path, Any], tmp_path: Path
 ) -> None:
     done = nutgraf("build", cwd=shutil.copytree(revised[0], tmp_path / "newsroom"))
@@ -190,7 +190,7 @@ def test_a_correction_explained_in_one_language_alone_is_refused(held: Path) -> 
     assert (held / "facts.lock").read_bytes() == before
 
 
-def test_a_correction_is_reported_on_every_page_that_showed_the_old_figure(held: Path) -> None:
+def test_a_correction_is_reported_on_every_page_that_showed_the_old_number(held: Path) -> None:
     note = ("--note", "en=The state counted twice.", "--note", "es=El estado contó dos veces.")
     nutgraf("facts", "accept", "--correction", *note, *SIGN, cwd=held)
     status, lines, _ = run(held)

@@ -260,6 +260,6 @@ def test_short_forms_of_headlines_and_captions_are_read(text: str, lang: str, ex
         ("12 mil 500", 12_500),
     ],
 )
-def test_thousands_of_millions_said_with_figures_are_one_number(text: str, value: float) -> None:
+def test_thousands_of_millions_said_with_digits_are_one_number(text: str, value: float) -> None:
     (number,) = find(text, "es")
     assert number.value == value

@@ -325,7 +325,7 @@ def test_a_source_cited_in_prose_is_listed():
     assert [source.id for source in page.sources] == ["itep"]
 
 
-def test_a_reported_source_knows_whose_figures_it_reports():
+def test_a_reported_source_knows_whose_numbers_it_reports():
     reported = claim(1, source="channel5", checked_against="reported")
     page = read_page(notebook(prose(fact(1), reported), sources={"channel5": CHANNEL_5}))
     assert (page.sources[0].reported, page.sources[0].estimated_by) == (True, ("ITEP",))
@@ -360,7 +360,7 @@ def test_a_publishers_own_file_is_named_once():
     assert (page.sources[0].reported, page.sources[0].estimated_by) == (False, ())
 
 
-def test_a_ratio_of_two_publishers_figures_does_not_say_which_of_them_a_source_reports():
+def test_a_ratio_of_two_publishers_numbers_does_not_say_which_of_them_a_source_reports():
     mixed = claim(1, publisher="Census Bureau; ITEP", sources=["channel5", "itep"])
     sure = claim(2, publisher="ITEP", source="channel5")
     page = read_page(notebook(prose(f"{fact(1)} {fact(2)}", mixed, sure), sources={"channel5": CHANNEL_5}))
@@ -372,7 +372,7 @@ def test_a_source_without_an_address_is_still_listed():
     assert (page.sources[0].publisher, page.sources[0].url) == ("NewsChannel 5 Nashville", "")
 
 
-def test_the_page_says_of_when_its_newest_figure_is():
+def test_the_page_says_of_when_its_newest_number_is():
     older, newer = claim(1), claim(2)
     newer["inputs"][0]["as_of"] = "2023-07"
     assert read_page(notebook(prose(f"{fact(1)} {fact(2)}", older, newer))).data_as_of == "2023-07"

@@ -251,6 +251,12 @@ def test_a_table_that_has_room_is_one(tables, width):
     assert [one.evaluate(CELLS) for one in tables(width).all()] == ["table-cell", "table-cell"]
 
 
+def test_the_rows_of_a_figures_table_keep_their_names_in_sight_where_it_scrolls(visit):
+    page = visit("en/taxes/tn", width=360)
+    page(OPEN)
+    assert page("getComputedStyle(document.querySelector('.figure-data tbody tr > :first-child')).position") == "sticky"
+
+
 def test_on_paper_a_wide_table_is_whole(tables):
     wide = tables(440).first
     wide.page.emulate_media(media="print")

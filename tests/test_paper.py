@@ -99,3 +99,17 @@ def test_on_paper_a_recording_is_its_transcript_and_a_video_its_address(browser)
     address = page.evaluate("getComputedStyle(document.querySelector('.media-embed a'), '::after').content")
     page.close()
     assert (seen, address) == ([".media-embed a", ".audio p"], '" https://video.example/1"')
+
+
+@pytest.mark.browser
+def test_on_paper_a_glossary_has_no_arrow_to_press_and_no_term_without_its_words(browser):
+    page = browser.new_page()
+    page.set_content(
+        f"<style>{(TEMPLATES / 'print.css').read_text(encoding='utf-8')}</style>"
+        "<details class='glossary'><summary>Words</summary><dl><dt>Levy</dt><dd>A tax.</dd></dl></details>"
+    )
+    page.emulate_media(media="print")
+    look = "[['summary', 'listStyleType'], ['summary', 'breakAfter'], ['dt', 'breakAfter']]"
+    seen = page.evaluate(f"{look}.map(([each, of]) => getComputedStyle(document.querySelector(each))[of])")
+    page.close()
+    assert seen == ["none", "avoid", "avoid"]

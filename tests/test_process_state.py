@@ -37,6 +37,7 @@ STATE = {
     "tracking/audit.py: _written": IN_THE_KERNEL,
     "tracking/audit.py: os": "looking a file up raises no audit event, so `os.stat` itself is watched in the kernel",
     "vega/converter.py: _elsewhere": ONE_VL_CONVERT,
+    "vega/converter.py: _heap_mb": ONE_VL_CONVERT,
     "vega/converter.py: _needs_other_type": ONE_VL_CONVERT,
     "vega/converter.py: _warnings": ONE_VL_CONVERT,
 }

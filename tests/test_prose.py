@@ -320,7 +320,7 @@ def test_a_date_of_the_data_prints_as_a_date() -> None:
 # --- credit and sources
 
 
-def test_a_reported_figure_names_who_reported_it() -> None:
+def test_a_reported_number_names_who_reported_it() -> None:
     assert prose("{{ paid | credit }}") == "ITEP, as reported by NewsChannel 5 Nashville"
     assert prose("{{ paid | credit }}", "es") == "ITEP, según NewsChannel 5 Nashville"
 

@@ -127,7 +127,20 @@ def test_the_text_lists_what_waits_with_a_link_to_each() -> None:
         " “Ardale paid 3.3 million.” https://desk.example/nutgraf/inbox/ab12\n"
     ) in text
     assert "  pay: kept out: 2 rows fell out of their range – see build/refresh/quarantine/pay\n" in text
-    assert "  build: attention, 60.0 s, 2 attempts\n" in text
+    assert "  build: needs you, 60.0 s, 2 attempts\n" in text
+
+
+def test_a_value_of_a_figure_is_named_once_and_a_small_move_has_a_size() -> None:
+    drawn = {
+        **FACT,
+        "title": "Figure “Fees”, Ardale, Fee",
+        "was": "Ardale: 446,522",
+        "now": "447,000",
+        "percent": -0.04,
+    }
+    build = replace(STEPS["build"], details={**STEPS["build"].details, "waiting": [drawn]})
+    text = as_text(replace(REPORT, run=replace(RUN, steps={**STEPS, "build": build})))
+    assert "  Figure “Fees”, Ardale, Fee: 446,522 → 447,000 (less than 0.1%), in a headline" in text
 
 
 def test_the_report_for_machines_is_as_its_schema_says() -> None:

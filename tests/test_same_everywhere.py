@@ -54,6 +54,7 @@ def test_nbconvert_draws_the_same_page_from_the_executed_notebook(built_site: Bu
         assert page.read_text(encoding="utf-8") == built_site.html(address)
 
 
+@pytest.mark.long  # in the suite, JupyterLab runs the notebook in an ordinary kernel: tests/test_lab_browser.py
 def test_plain_papermill_runs_an_edition(newsroom: Path) -> None:
     out = newsroom / "out.ipynb"
     given = {"area": "DU", "lang": "es"}

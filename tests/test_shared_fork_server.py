@@ -85,13 +85,11 @@ def test_what_escaped_from_one_page_is_ended_while_another_page_is_still_made(ro
     assert "Now it is gone." in _texts(root)[1]
 
 
-LONG = ("fork server", "kernel", "Ctrl-C")
+LONG = ("worker", "fork server", "kernel", "Ctrl-C")
 """What test_kernel_ends.py ends too, of a worker without a build around it."""
 
 
-@pytest.mark.parametrize(
-    "victim", ["build", "worker", *(pytest.param(victim, marks=pytest.mark.long) for victim in LONG)]
-)
+@pytest.mark.parametrize("victim", ["build", *(pytest.param(victim, marks=pytest.mark.long) for victim in LONG)])
 def test_nothing_is_left_whichever_process_of_a_build_is_killed(root: Path, victim: str) -> None:
     write(root, "a", explainer(code(WAITS, id="waits"), prose("## Said", id="said")))
     mark = f"nutgraf-test-{uuid.uuid4()}"

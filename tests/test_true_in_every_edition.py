@@ -134,7 +134,7 @@ def test_a_page_may_speak_of_the_tax_that_its_state_has(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("html", "lang", "denied"),
     [
-        ("<h1>Oregon: no tax figure on file</h1>", "en", True),
+        ("<h1>Oregon: no tax amount on file</h1>", "en", True),
         ("<p>We hold no figure from the board for Oregon.</p>", "en", True),
         ("<p>Nothing is on file for Oregon.</p>", "en", True),
         ("<p>No 2022 estimate for Oregon was available.</p>", "en", True),
@@ -153,7 +153,7 @@ def test_a_page_denies_no_number_that_it_prints(tmp_path: Path, html: str, lang:
 
 def test_a_page_may_say_that_there_is_no_tax_figure_next_to_a_number_of_people(tmp_path: Path) -> None:
     people = claim("81,000", "81,000 people", row("state"), unit="persons")
-    assert not found(no_number_is_denied, tmp_path, people, html="<h1>Oregon: no tax figure on file</h1>")
+    assert not found(no_number_is_denied, tmp_path, people, html="<h1>Oregon: no tax amount on file</h1>")
 
 
 # Headlines and titles

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from support.browsing import KINDS, MOVED, listening, opened
+from support.browsing import KINDS, MOVED, TEMPLATES, listening, opened
 from support.sites import BuiltSite
 
 
@@ -31,7 +31,7 @@ def test_a_page_with_its_figures_at_both_widths_and_its_style_weighs_45_kilobyte
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", TEMPLATES)
 def test_a_page_asks_four_times_at_most_but_for_the_pictures_of_stories_and_nothing_in_it_moves(
     built_site: BuiltSite, browser: Any, kind: str
 ) -> None:
@@ -50,7 +50,7 @@ def test_a_page_asks_four_times_at_most_but_for_the_pictures_of_stories_and_noth
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", TEMPLATES)
 def test_without_scripts_a_reader_sees_the_same(built_site: BuiltSite, browser: Any, kind: str) -> None:
     heard = []
     for on in (True, False):

@@ -101,7 +101,7 @@ def _surface(marked: alt.Chart) -> alt.Chart:
     return drawn
 
 
-def _points(size: float, edge: float) -> Draw:
+def _points(size: float, edge: float) -> DrawLayer:
     def draw(base: alt.Chart, _: str) -> alt.Chart:
         marked = base.mark_circle(size=size, strokeWidth=edge, opacity=1, aria=True)
         drawn: alt.Chart = marked.encode(**_place(), fill=_FILL, stroke=_LINE, description=row_number())

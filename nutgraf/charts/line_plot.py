@@ -106,7 +106,8 @@ def runs(drawn: pd.DataFrame) -> list[dict[str, Any]]:
     """The points of every unbroken stretch of every line; a stretch to or from a partial point is dashed."""
     rows: list[dict[str, Any]] = []
     run = 0
-    for _, line in drawn.groupby("_series", sort=False):
+    lines = [line for _, line in drawn.groupby("_series", sort=False)]
+    for line in sorted(lines, key=lambda each: bool(each["_look"].any())):  # those that are highlighted over the rest
         before: dict[Any, Any] | None = None
         joined = False
         for point in line.to_dict("records"):
@@ -125,17 +126,26 @@ def runs(drawn: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def named_ends(held: pd.DataFrame, plot: Plot, *, values: bool) -> pd.DataFrame:
-    """The name of each line, with its last value, at its last point, shifted up or down if two would overlap."""
+    """The name of each line, with its last value, at its last point, shifted up or down if two would overlap.
+
+    Where there are more names than room next to the plot, only those of the highlighted lines are printed.
+    """
     ends = held.groupby("_series", sort=False).tail(1).copy()
     said = ends["_said"].str.replace(" ", "\xa0") if values else ""
     text = (ends["_series"] + " " + said).str.strip()
     for page, name, height in zip((NARROW, WIDE), ("_narrow", "_wide"), plot.heights, strict=True):
         ends[name] = [balanced(words, _NAMES[page], TEXT, bold=True) for words in text]
         wanted = [plot.pixel(value, height) for value in ends["_y"]]
-        sizes = [lines_of(words) * LINE + 2.0 for words in ends[name]]
+        if sum(_heights(ends[name])) > height + LINE and ends["_look"].any():
+            ends[name] = ends[name].where(ends["_look"], "")
+        sizes = _heights(ends[name])
         placed = spread(wanted, sizes, -LINE / 2, height + LINE / 2)
         ends[f"{name}_at"] = [plot.value(pixel, height) for pixel in placed]
     return ends
+
+
+def _heights(texts: pd.Series[str]) -> list[float]:
+    return [lines_of(words) * LINE + 2.0 if words else 0.0 for words in texts]
 
 
 def _on_run(point: dict[Any, Any], run: int, dash: bool) -> dict[str, Any]:

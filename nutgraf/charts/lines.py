@@ -65,7 +65,8 @@ def lines(
     `number_format` prints the number, or, by default, as many decimals as the numbers need. `date_format` is
     for dates, as d3 writes it; without it they are labeled by year, or by month or day where one year has several.
     `low` and `high` name columns with the ends of a range or a margin of error, which is
-    drawn as a pale band, with an upright line at each point.
+    drawn as a pale band, in small multiples with an upright line at each point. Of more lines than there is
+    room to name, those to `highlight` are named.
     """
     if notes:
         plan = line_plan(

@@ -40,7 +40,7 @@ def _vertical(chart: str, notes: Sequence[Note], canvas: Canvas, places: MarkPla
     """Lines and bands from top to bottom, their words above the plot."""
     if not notes:
         return
-    spans = [_span(chart, "x", one.x, places.across) for one in notes]
+    spans = [_span(chart, "x", one.x, places.across, places.plot) for one in notes]
     texts = [balanced(one.text, min(150.0, canvas.width * 0.45), SMALL) for one in notes]
     rows = _in_rows([(a + b) / 2 for a, b in spans], texts, canvas.width)
     strip = sum(tall for tall, _ in rows)
@@ -90,7 +90,7 @@ def _top_of(rows: Sequence[tuple[float, list[tuple[int, float]]]], index: int) -
 
 def _horizontal(chart: str, one: Note, canvas: Canvas, places: MarkPlaces) -> list[str]:
     """A line or band from left to right, its words over or under it where there is room."""
-    low, high = _span(chart, "y", one.y, places.up)
+    low, high = _span(chart, "y", one.y, places.up, places.plot)
     plot = places.plot
     placed = _on_line(one.text, low, high, canvas, places)
     if placed:
@@ -147,14 +147,20 @@ def _target(chart: str, one: Note, places: MarkPlaces) -> Box:
     return found
 
 
-def _span(chart: str, axis: str, given: Any, pixels: Callable[[Any], float] | None) -> tuple[float, float]:
+def _span(chart: str, axis: str, given: Any, pixels: Callable[[Any], float] | None, plot: Box) -> tuple[float, float]:
+    """The pixels between which a line or band is, cut at the edges of the plot."""
     if pixels is None:
         raise ValueError(f"{chart}: a note cannot be at {axis}={given!r}, for this chart has no values along {axis}")
     pair = tuple(given) if isinstance(given, (tuple, list)) else (given, given)
     if len(pair) != 2:
         raise ValueError(f"{chart}: a note is at one value or between two, not at {axis}={given!r}")
     low, high = sorted(pixels(value) for value in pair)
-    return low, high
+    start, end = (plot.left, plot.right) if axis == "x" else (plot.top, plot.bottom)
+    if high < start - 1 or low > end + 1:
+        raise ValueError(
+            f"{chart}: the note at {axis}={given!r} is outside the chart, which ends before it; say it in the subtitle"
+        )
+    return (low, high) if low == high else (max(low, start), min(high, end))
 
 
 def _inside(chart: str, axis: str, given: Any, x: float, y: float, places: MarkPlaces) -> None:

@@ -14,6 +14,8 @@ def ticks(low: float, high: float, about: int) -> list[float]:
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= rough * 0.999)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    if first == last:  # one number is no axis: a step more, away from zero
+        first, last = (first - 1, last) if high < 0 else (first, last + 1)
     return [float(f"{index * step:.12g}") for index in range(first, last + 1)]
 
 

@@ -112,7 +112,9 @@ class TimePlan(ChartPlan):
         return found
 
     def _name_ends(self, canvas: Canvas, ends: list[tuple[str, float, str]], right: float, up: Axis) -> None:
-        sizes = [lines_of(text) * LINE + 2.0 for text, _, _ in ends]
+        if sum(_heights(ends)) > abs(up.start - up.end) + LINE:  # more names than room: those that are highlighted
+            ends = [each for each in ends if each[2] == "look"] or ends
+        sizes = _heights(ends)
         wanted = [up.at(value) for _, value, _ in ends]
         placed = spread(wanted, sizes, up.end - LINE / 2, up.start + LINE / 2)
         for (text, _, role), y in zip(ends, placed, strict=True):
@@ -136,6 +138,10 @@ class TimePlan(ChartPlan):
         if place is None or not self.data["_x"].min() <= place <= self.data["_x"].max():
             raise ValueError(f"{self.chart}: the note at x={value!r} is outside the chart")
         return float(place)
+
+
+def _heights(ends: Sequence[tuple[str, float, str]]) -> list[float]:
+    return [lines_of(text) * LINE + 2.0 for text, _, _ in ends]
 
 
 def _line(canvas: Canvas, places: Sequence[tuple[float, float]], partial: Sequence[bool], role: str) -> None:

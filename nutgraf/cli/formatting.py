@@ -101,8 +101,10 @@ def spent(report: Report) -> list[str]:
 
 def shift(moved: ChangeGroup, limit: Limit = _ALL) -> str:
     """A fact that changed: old and new value, difference, number of pages, cause, and sentences."""
+    from nutgraf.ledger import size_in_words
+
     most = len(moved.sentences) if limit.everything else _SENTENCES
-    far = f" ({moved.percent:+.1f}%)" if moved.percent is not None else ""
+    far = f" ({size})" if (size := size_in_words(moved.percent)) else ""
     now = moved.now or "gone"
     lines = [f"  {moved.was} → {now}{far}, on {counted(len(moved.pages), 'page')}: {', '.join(moved.pages[:4])}"]
     lines[0] += ", …" if len(moved.pages) > 4 else ""

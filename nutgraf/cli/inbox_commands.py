@@ -161,8 +161,9 @@ def accept_item(project: Project, item: str, signature: Signature, seen: str) ->
 
 def _in_words(item: WaitingFact) -> str:
     from nutgraf.errors import counted
+    from nutgraf.ledger import size_in_words
 
-    far = f" ({item.percent:+.1f}%)" if item.percent is not None else ""
+    far = f" ({size})" if (size := size_in_words(item.percent)) else ""
     state = "" if item.decision.state == "waiting" else f", {item.decision.state}"
     until = f" until {item.decision.until}" if item.decision.state == "on hold" else ""
     where = f"{counted(len(item.sentences), 'sentence')}, {counted(len(item.pages), 'page')}"

@@ -64,9 +64,12 @@ def title_of_change(change: Change) -> str:
     if change.is_drawn:
         figure, _, label = change.key.partition(": ")
         title = change.sentence.removeprefix(f"{change.place}, ").removesuffix(f": {label}, {change.now}")
-        kind = "Table" if figure.startswith("table-") else "Figure"
-        return f"{kind} “{title or _plain(figure)}”, {_plain(label.replace(' | ', ', '))}"
-    said = _plain(change.key)
+        title = "" if title == figure else title
+        drawn = f"Figure “{title or _plain(figure)}”"
+        if figure.startswith("table-"):
+            drawn = f"Table “{title}”" if title else "A table of the page"
+        return f"{drawn}, {_plain(label.replace(' | ', ', '))}"
+    said = _plain(re.sub(r":([\w-]+=)", r", \1", change.key)).replace("=", " ")
     return f"Computed: {said[:_LONGEST]}{'…' if len(said) > _LONGEST else ''}"
 
 

@@ -65,7 +65,8 @@ def _plain(code: str, given_locale: Any, words: _Words) -> Mapping[str, Callable
     # What follows a value in words ("rose", "a third", "the most") has no counterpart in CLDR.
     empty: dict[str, Callable[[], Any]] = {
         field.name: tuple
-        if field.name in ("after_scale", "contractions", "day_marks", "estimate_words", "months_in_days", "scales")
+        if field.name in ("after_scale", "contractions", "day_marks", "months_in_days", "scales")
+        or field.name.endswith("_words")
         else dict
         for field in fields(LanguageRules)
     }

@@ -96,6 +96,10 @@ class LanguageRules:
     # sources
     estimate_words: tuple[str, ...] = ()
     """How the words begin that say of a number that it is an estimate: "estimat", "study". Empty: not known."""
+    highest_words: tuple[str, ...] = ()
+    """What makes one value the first of all: "highest", "record". Empty: not known."""
+    lowest_words: tuple[str, ...] = ()
+    """What makes one value the last of all: "lowest", "least"."""
     reported: Forms
     """ "as reported by {reporters}", for "one" reporter, several ("other") and very "many"."""
 

@@ -24,6 +24,7 @@ usage      every page, sentence and chart that uses a row of data
 claim_sheet  facts.json and facts.csv
 """
 
+from nutgraf.ledger.change_size import size_in_words
 from nutgraf.ledger.claim_inputs import parts_of_row, row_named
 from nutgraf.ledger.claim_sheet import CSV, HTML, JSON, from_json, joined, joined_csv, row_words, to_csv, to_json
 from nutgraf.ledger.claims import claims_of, edition_of, read_aloud, short
@@ -111,6 +112,7 @@ __all__ = [
     "sheet_at",
     "sheets",
     "short",
+    "size_in_words",
     "summary",
     "to_csv",
     "to_json",

@@ -84,7 +84,7 @@ def _pairs(decision: Decision, before: Mapping[str, str]) -> list[BeforeAfter]:
             before=before.get(move.id)
             or (move.sentence.replace(move.now, move.was) if move.now else move.sentence or move.was),
             after=move.sentence if move.now else "",
-            percent=f"{move.percent:+.1f}%".replace("-", "−") if move.percent is not None else "",
+            percent=ledger.size_in_words(move.percent).replace("-", "−"),
         )
         for move in decision.verdict.moves
     ]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
+from nutgraf.ledger import size_in_words
 from nutgraf.markdown_text import in_markdown
 from nutgraf.rebuild.rebuild_report import RebuildReport
 
 TITLES = {"good": "all is well", "attention": "something needs you", "failed": "nothing new is live"}
-_SHOWN = 20
+_SHOWN, _STATES = 20, {"attention": "needs you"}
 
 
 def as_text(report: RebuildReport, *, markdown: bool = False) -> str:
@@ -52,12 +54,18 @@ def sections(report: RebuildReport) -> list[tuple[str, Sequence[str]]]:
 
 def _waiting(report: RebuildReport) -> Iterator[str]:
     for each in report.waiting:
-        percent = f" ({each['percent']:+.1f}%)" if each["percent"] is not None else ""
+        size = f" ({said})" if (said := size_in_words(each["percent"])) else ""
         where = "in a headline, " if each["headline"] else ""
         pages = ", ".join(each["pages"][:3]) + (f" and {len(each['pages']) - 3} more" if len(each["pages"]) > 3 else "")
         said = f" “{each['sentence_after']}”" if each["sentence_after"] else ""
-        moved = f"{each['title']}: {each['was']} → {each['now'] or 'gone'}{percent}"
+        moved = f"{each['title']}: {_was(each)} → {each['now'] or 'gone'}{size}"
         yield f"{moved}, {where}on {pages}.{said} {each['link']}"
+
+
+def _was(each: Mapping[str, Any]) -> str:
+    """The old value; that of a figure begins with the name of its row, which the title has already."""
+    name, _, value = str(each["was"]).rpartition(": ")
+    return value if name and name in each["title"] else str(each["was"])
 
 
 def _problems(report: RebuildReport) -> Iterator[str]:
@@ -75,7 +83,7 @@ def _steps(report: RebuildReport) -> Iterator[str]:
     for step in report.steps:
         attempts = f", {step.attempts} attempts" if step.attempts > 1 else ""
         why = f" {step.details['why']}" if step.details.get("why") else ""
-        yield f"{step.name}: {step.state}{why}, {step.seconds:.1f} s{attempts}"
+        yield f"{step.name}: {_STATES.get(step.state, step.state)}{why}, {step.seconds:.1f} s{attempts}"
 
 
 def _indented(entry: str) -> str:

@@ -10,26 +10,12 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from nutgraf.errors import Problem
+from nutgraf.language import language
 from nutgraf.site_check.built_site import BuiltPage, BuiltSite, SheetClaim
 from nutgraf.site_check.independent_tables import CsvRow, IndependentTables, number, plain
 
 _TITLES = re.compile(r"title|search_title|figure:.*:title")
 _FIGURE = re.compile(r"figure:(.*):(?:title|subtitle|alt)")
-_HIGHEST = {
-    "en": re.compile(r"\b(?:highest|largest|most|peak(?:ed)?|record)\b", re.IGNORECASE),
-    "es": re.compile(r"\b(?:más alt[oa]s?|máximo|mayor|pico|récord)\b", re.IGNORECASE),
-    "fr": re.compile(r"\b(?:plus (?:haute?|élevée?)|maximum|pic|record)\b", re.IGNORECASE),
-    "de": re.compile(r"\b(?:höchste[nrs]?|größte[nrs]?|rekord)\b", re.IGNORECASE),
-    "pt": re.compile(r"\b(?:mais alt[oa]s?|máximo|maior|pico|recorde)\b", re.IGNORECASE),
-}
-_LOWEST = {
-    "en": re.compile(r"\b(?:lowest|smallest|fewest|least)\b", re.IGNORECASE),
-    "es": re.compile(r"\b(?:más baj[oa]s?|mínimo|menor)\b", re.IGNORECASE),
-    "fr": re.compile(r"\b(?:plus (?:basse?|faible)|minimum)\b", re.IGNORECASE),
-    "de": re.compile(r"\b(?:niedrigste[nrs]?|kleinste[nrs]?)\b", re.IGNORECASE),
-    "pt": re.compile(r"\b(?:mais baix[oa]s?|mínimo|menor)\b", re.IGNORECASE),
-}
-"""What makes one value of a series the first or the last of all."""
 
 
 class _Point(NamedTuple):
@@ -82,9 +68,10 @@ def _ties(tables: IndependentTables, page: BuiltPage) -> Iterator[Problem]:
 
 def _is_extreme(lang: str, claim: SheetClaim, values: Sequence[Decimal]) -> bool:
     """Whether a value is the first or the last of its series and its sentence says so."""
-    for words, extreme in ((_HIGHEST, max), (_LOWEST, min)):
-        said = words.get(lang.partition("-")[0])
-        if said and said.search(claim["sentence"]) and number(claim["value"]) == extreme(values, default=None):
+    rules = language(lang).rules
+    for words, extreme in ((rules.highest_words, max), (rules.lowest_words, min)):
+        says = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+        if words and says.search(claim["sentence"]) and number(claim["value"]) == extreme(values, default=None):
             return True
     return False
 

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
+import pytest
+
 from support.sites import BuiltSite
 
 KINDS = {
@@ -15,7 +17,7 @@ KINDS = {
     "timeline": "es/honey-accord/index.html",
     "nation": "en/honey-tax/vm/index.html",
     "region": "es/honey-tax/du/index.html",
-    "region without a figure": "en/honey-tax/fa/index.html",
+    "region without a number": "en/honey-tax/fa/index.html",
     "map": "en/honey-abroad/index.html",
     "fact sheet": "en/honey-tax/du/facts.html",
     "figure in a frame": "es/honey-tax/du/embed/regions/index.html",
@@ -26,6 +28,10 @@ KINDS = {
     "no such page": "404.html",
 }
 """A page of each kind, by its path in the newsroom's site."""
+
+_TWINS = ("portada", "region", "region without a figure")
+TEMPLATES = [pytest.param(kind, marks=[pytest.mark.long] if kind in _TWINS else []) for kind in KINDS]
+"""One kind for each template; `make soak` takes all kinds."""
 
 
 @cache
