@@ -126,10 +126,14 @@ export class LiveProse {
       return;
     }
     this.isAsking = true;
+    const runs = this.runs;
     const asked = cells.map(cell => this.request(cell));
     const answer = await ask(kernel, cells.map(cell => this.wanted(cell))).catch(() => null); // it may end meanwhile
     this.isAsking = false;
     if (!answer?.has_run || this.panel.isDisposed) {
+      if (runs !== this.runs) {
+        this.soon(); // a cell ran while the answer was on its way
+      }
       return;
     }
     this.isGone = false;
