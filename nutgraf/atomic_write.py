@@ -1,4 +1,4 @@
-"""Replaces a file in one step: its readers see the old content or the new, and so it is after a kill."""
+"""Replaces a file in one step: readers see the old content or the new, even if the program is killed."""
 
 from __future__ import annotations
 

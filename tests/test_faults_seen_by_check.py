@@ -126,7 +126,7 @@ def test_the_line_that_excel_puts_first_is_named(tmp_path: Path, text: str, also
     assert said(table(tmp_path, text, "usps", field("value", "number"))) == [
         (
             "data/x.csv",
-            "its first line is a note of Excel to itself, sep=, and no headings",
+            "its first line, sep=, is an instruction to Excel and not the headings",
             f"take that line out{also}",
         )
     ]

@@ -1,4 +1,4 @@
-"""Pages that were published and that nothing makes any more: they stay until an editor signs that they are gone."""
+"""Pages that were published and that nothing makes anymore: they stay until an editor signs that they are gone."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_one_notebook_of_two_that_is_gone_leaves_its_pages_on_a_fresh_machine_to
     shutil.rmtree(newsroom / "build")
     report = run(newsroom, publish=True, live_site=live)
     assert {address: came_out(report)[address] for address in PAGES} == dict.fromkeys(PAGES, "held")
-    assert of(report, "en/pay/tn").why == "it is published, but no notebook makes it any more" + SIGN
+    assert of(report, "en/pay/tn").why == "it is published, but no notebook makes it anymore" + SIGN
     assert set(PAGES) < set(pages_of(newsroom / "build" / "site"))
     assert text(newsroom / "build" / "site", "es/pay/tn") == text(live, "es/pay/tn")
 

@@ -97,16 +97,20 @@ def lines(
     drawn["_partial"] = flags("lines", drawn, partial)
     drawn = _colored(drawn.sort_values("_x", kind="stable", ignore_index=True), series, highlight)
     drawn["_nth"] = range(len(drawn))
+    drawn["_marked"] = _marked(drawn)
     held = drawn[drawn["_y"].notna()]
     drawn.attrs["missing"] = [name for name in dict.fromkeys(drawn["_series"]) if name not in set(held["_series"])]
-    least, most = held["_low"].min(), held["_high"].max()
-    least, most = (min(0.0, least), max(0.0, most)) if zero else (least, most)
-    drawn["_marked"] = _marked(drawn)
-    marks = tuple(ticks(least, most, 4))
+    marks = _ticks(held, zero=zero)
     form = exactly(marks, number_format or fitting(drawn["_y"]))
     plot = Plot(marks=marks, heights=_HEIGHTS, format=form, days=days)
     columns, measures = [x, *by, y, *ranges], 1 + len(ranges)
     return house_chart(_layers(drawn, plot), data=drawn, columns=columns, heights=_HEIGHTS, measures=measures)
+
+
+def _ticks(held: pd.DataFrame, *, zero: bool) -> tuple[float, ...]:
+    """The round numbers that the axis names, from the lowest value to the highest, with zero if asked for."""
+    least, most = held["_low"].min(), held["_high"].max()
+    return tuple(ticks(min(0.0, least), max(0.0, most), 4) if zero else ticks(least, most, 4))
 
 
 def _with_ranges(drawn: pd.DataFrame, y: str, low: str | None, high: str | None) -> list[str]:

@@ -123,7 +123,7 @@ def changed_numbers(report: Report, limit: Limit = _ALL) -> str:
     moved = [(outcome.address, move) for outcome in report.outcomes for move in outcome.moves]
     shifts = _by_fact(moved) if moved else []
     gone = [
-        f"  {counted(pages, 'page')} of {explainer}, which was never published: no notebook makes it any more"
+        f"  {counted(pages, 'page')} of {explainer}, which was never published: no notebook makes it anymore"
         for explainer, pages in report.removed_editions.items()
     ]
     if not shifts and not gone:

@@ -53,7 +53,7 @@ def _wrong(table: Table, where: str, headings: list[str]) -> Iterator[Problem]:
         shown = "\\t" if excel[1] == "\t" else excel[1]
         also = "" if declared else f', and declare "dialect": {{"delimiter": "{shown}"}} for the table'
         yield Problem(
-            where, "its first line is a note of Excel to itself, sep=, and no headings", f"take that line out{also}"
+            where, "its first line, sep=, is an instruction to Excel and not the headings", f"take that line out{also}"
         )
         return
     names, known = _folded(table, table.columns), _folded(table, headings)

@@ -48,7 +48,7 @@ def take_back(project: Project, event: DeskEvent) -> None:
 
 
 def _unlike(one: Lock, other: Lock) -> Lock:
-    """The lines of one lock that another has not, or has otherwise."""
+    """The lines of one lock that another lacks or has with other values."""
     found: dict[str, Mapping[str, Any]] = {}
     for kind in _KINDS:
         there = getattr(other, kind)

@@ -29,7 +29,7 @@ def make_kernel(launch: LaunchSpec, imported: PreimportState) -> Any:
     app = IPKernelApp.instance(parent_handle=os.getppid())
     app.initialize(sys.argv[1:])
     see_project()  # as `import nutgraf` does in an ordinary kernel; here it is imported already
-    warnings.filters[:0] = imported.filters_added  # type: ignore[index]  # imports come after the start, as ever
+    warnings.filters[:0] = imported.filters_added  # type: ignore[index]  # a notebook imports after the start
     warnings._filters_mutated()  # type: ignore[attr-defined]
     _connect_streams(imported)
     return app

@@ -51,7 +51,7 @@ class NoHeartbeatClient(AsyncKernelClient):
 
 
 class KernelSpecs(KernelSpecManager):
-    """The stock specs; IPython, which has a folder of its own for them, is imported if Jupyter's have not the one."""
+    """The stock specs; IPython, which has its own folder for them, is imported only if Jupyter's folders lack one."""
 
     def _find_spec_directory(self, kernel_name: str) -> str | None:
         for folder in map(Path, jupyter_path("kernels")):

@@ -1,4 +1,8 @@
-"""A DataFrame's HTML, as pandas writes it, becomes a plain table: no styles, no borders, no row numbers."""
+"""A DataFrame's HTML, as pandas writes it, becomes a plain table: no styles, no borders, no row numbers.
+
+HTML, and not the Table Schema that pandas can write as well: that has values where a reader sees text. A Styler, with
+its formats and hidden columns, has no Table Schema, and neither has a frame with two levels of headings.
+"""
 
 from __future__ import annotations
 

@@ -153,7 +153,7 @@ def _vanished(project: Project, plan: Plan, lock: Lock) -> dict[str, str]:
     signed = {name for name, each in lock.addresses.items() if each.state != "published"}
     for address, explainer in listed(project.site_dir).items():
         if address not in kept | signed and explainer not in plan.unplanned:
-            found.setdefault(address, f"the site has it, but no notebook makes it any more{SIGN}")
+            found.setdefault(address, f"the site has it, but no notebook makes it anymore{SIGN}")
     return found
 
 

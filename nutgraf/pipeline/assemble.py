@@ -108,7 +108,7 @@ def last_good_copy(review: Review, address: str) -> Entry | None:
 
 
 def copy_of_vanished(review: Review, address: str) -> Entry | None:
-    """A page that no notebook makes any more, as last published; the cached copy may be a later draft."""
+    """A page that no notebook makes anymore, as last published; the cached copy may be a later draft."""
     found = _from_a_site(review, address)
     if found is not None and (review.drafts or not found.info.draft):
         return found

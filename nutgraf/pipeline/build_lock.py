@@ -46,6 +46,8 @@ def _has_folders(project: Project) -> None:
 
 @contextlib.contextmanager
 def _locked(project: Project, preview: bool) -> Iterator[None]:
+    # flock, and not filelock: the file says who holds it. Until July 2026, another process that wanted filelock's file
+    # emptied it, and one that was forked meanwhile could release it (tox-dev/filelock 591 and 634).
     import fcntl
 
     project.build_dir.mkdir(parents=True, exist_ok=True)

@@ -181,7 +181,7 @@ class Live:
         name = self.explainer(address)
         if name in plan.explainers:
             return f"it is published, but {name} no longer has this edition: was a table or the matrix cut?{SIGN}"
-        return f"it is published, but no notebook makes it any more{SIGN}"
+        return f"it is published, but no notebook makes it anymore{SIGN}"
 
 
 def replacement(page: PagePlan, claims: tuple[Claim, ...], gone: Container[str], lock: Lock) -> str:

@@ -14,7 +14,7 @@ from nutgraf.project import Project
 
 
 def prune(project: Project, plan: Plan, published: Iterable[str]) -> None:
-    """Remove what no page needs any more.
+    """Remove what no page needs anymore.
 
     Published pages are kept, and those of a notebook that cannot be planned now.
     """

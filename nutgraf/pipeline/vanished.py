@@ -1,4 +1,4 @@
-"""Published pages that no notebook makes any more: they stay until an editor signs off their removal."""
+"""Published pages that no notebook makes anymore: they stay until an editor signs off their removal."""
 
 from __future__ import annotations
 

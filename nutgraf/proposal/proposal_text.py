@@ -28,7 +28,7 @@ class ProposalContent:
     failed: Sequence[dict[str, Any]] = field(default=())
     """The pages that cannot be made, as `nutgraf build --json` has them; `already` where the last commit fails too."""
     gone: Sequence[str] = ()
-    """The pages that no notebook makes any more with the new versions."""
+    """The pages that no notebook makes anymore with the new versions."""
 
     @property
     def moved(self) -> int:

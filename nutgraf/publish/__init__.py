@@ -40,7 +40,7 @@ archive      every version of every page
 archived_page  a page as the archive shows it
 kept_releases  the kept releases: list, find, prune
 live_copy    a copy of the live site for a fresh machine
-repair       what is missing or damaged of a release is put right
+repair       repairs what is missing or damaged in a release
 rollback     roll_back, and what it would do
 """
 

@@ -73,7 +73,7 @@ class Destination(Protocol):
         """The name of the release that readers get; empty before the first."""
 
     def switch(self, release: str, before: str) -> None:
-        """Give readers another release, in one step. Raises PublishError if `before` is not live any more."""
+        """Give readers another release, in one step. Raises PublishError if `before` is not live anymore."""
 
     def held(self) -> AbstractContextManager[None]:
         """Hold the destination for one publisher. Raises PublishError naming another one who is at work."""
