@@ -302,3 +302,11 @@ def test_the_scale_says_which_they_are_and_adds_no_digits(
 
 def test_percentages_that_their_cells_sign_are_not_asked_about(tmp_path: Path) -> None:
     assert added(tmp_path, "a.csv", "k,n\na,0.6%\nb,0.25%\n")[1] == ["a", "0.6"]
+
+
+def test_a_column_of_currencies_is_no_unit_of_all_numbers(tmp_path: Path) -> None:
+    said = refused(
+        tmp_path, "a.csv", "Country,Currency,Wage\nJapan,JPY,1055\nKuwait,KWD,0.36\n", "--unit", "wage=currency"
+    )
+    assert "currency is a column of the table, and not the unit of all numbers of wage" in said
+    assert '"value": "wage", "unit": "currency"' in said

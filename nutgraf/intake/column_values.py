@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from nutgraf.intake.grid import SheetValue
 
@@ -43,6 +44,16 @@ class TypedColumn:
         """Whether it holds years, by its name and its values."""
         plain_years = all(re.fullmatch(r"1\d{3}|2\d{3}", cell) for cell in self.values)
         return self.type == "integer" and bool(_YEAR.fullmatch(self.name)) and plain_years
+
+    @property
+    def may_be_shares_of_one(self) -> bool:
+        """Whether its numbers have no sign and may be shares of 1 as well as percentages: none is larger than 1."""
+        numbers = [Decimal(value) for value in self.values]
+        return (
+            not self.unit
+            and sum(number % 1 != 0 for number in numbers) > 1
+            and all(abs(number) <= 1 for number in numbers)
+        )
 
     @property
     def values(self) -> list[str]:

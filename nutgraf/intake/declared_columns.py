@@ -97,6 +97,11 @@ def _refuse_unknown(given: Given, names: Sequence[str], numbers: Sequence[str], 
         ("--value", [given.value] if given.value else [], numbers, "no column of numbers"),
         *((f"--{option}", [name], numbers, "no column of numbers") for option, name in _ends(given).items()),
     )
+    for name, unit in given.unit.items():
+        if unit in set(names) - set(numbers):
+            what = f"{unit} is a column of the table, and not the unit of all numbers of {name}"
+            fix = f'give --unit {name}=none; then put "value": "{name}", "unit": "{unit}" into its nutgraf properties'
+            interview.refuse(Problem("--unit", what, f"{fix} in data/datapackage.json"))
     for option, columns, known, what in asked:
         for name in columns:
             if name not in known:
@@ -138,7 +143,7 @@ def _unit(where: str, column: TypedColumn, given: Given, interview: Interview, t
     if column.unit and unit != column.unit and not unit.startswith(f"{column.unit}_per_"):
         what = f"the cells of {column.name} have the sign of {column.unit}, and its unit is given as {unit}"
         interview.refuse(Problem(where, what, f"give --unit {column.name}={column.unit}"))
-    if unit == "percent" and _may_be_shares_of_one(column) and column.name not in given.scale:
+    if unit == "percent" and column.may_be_shares_of_one and column.name not in given.scale:
         largest = max(column.values, key=lambda value: abs(Decimal(value)))
         what = (
             f"{column.name} is in percent, and its numbers are between −1 and 1: {largest} may be {_percent(largest)}%"
@@ -149,13 +154,6 @@ def _unit(where: str, column: TypedColumn, given: Given, interview: Interview, t
         fix = "letters and digits, such as USD, percent, persons, tons or EUR/m²"
         interview.refuse(Problem("--unit", f"{unit!r} is no unit", fix))
     return unit
-
-
-def _may_be_shares_of_one(column: TypedColumn) -> bool:
-    """Whether numbers without a sign may be shares of 1 as well as percentages: none is larger than 1."""
-    numbers = [Decimal(value) for value in column.values]
-    fractions = [number for number in numbers if number % 1]
-    return not column.unit and len(fractions) > 1 and all(abs(number) <= 1 for number in numbers)
 
 
 def _percent(share: str) -> str:
