@@ -32,6 +32,8 @@ from support.sites import ROOT, copy_newsroom
 TABLES = ("honey_tax", "permits", "residents", "sales_abroad")
 COMMAND = (sys.executable, "-m", "nutgraf")
 Row = dict[str, str]
+PATIENCE_S = 600
+"""How long a night may take on a busy machine."""
 
 
 def main(folder: Path) -> int:
@@ -118,7 +120,7 @@ def night(
         command, cwd=root, env=environment(root), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     done = meanwhile(run.pid, root) if meanwhile else ""
-    said, _ = run.communicate(timeout=600)
+    said, _ = run.communicate(timeout=PATIENCE_S)
     if run.returncode != status:
         raise SystemExit(f"night {title} ended with {run.returncode}, not {status}:\n{said}")
     text = (root / "build/rebuild/report.txt").read_text("utf-8")
@@ -134,8 +136,8 @@ def kill_a_worker(pid: int, root: Path) -> str:
     """Kill one process that makes pages, as the machine does when it is out of memory."""
     log = root / "build/rebuild/log.jsonl"
     before = log.read_text("utf-8").count('"event": "pages"')
-    until = time.monotonic() + 60
-    while time.monotonic() < until and psutil.pid_exists(pid):
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
         workers = workers_of(pid) if log.read_text("utf-8").count('"event": "pages"') > before else []
         busy = [each for each in workers if each.cpu_times().user > 0.2]
         if busy:

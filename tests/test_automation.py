@@ -200,6 +200,17 @@ def test_a_pull_request_from_a_fork_reaches_no_secret_and_no_token_that_writes()
     assert workflow("preview.yml")["permissions"] == {"contents": "read"}
 
 
+def test_what_a_pull_request_runs_finds_no_token_in_its_checkout() -> None:
+    ours = yaml.safe_load((ROOT / ".github/workflows/test.yml").read_text())["jobs"].values()
+    checkouts = [
+        step
+        for job in (*ours, workflow("preview.yml")["jobs"]["build"])
+        for step in job["steps"]
+        if "actions/checkout@" in step.get("uses", "")
+    ]
+    assert [step["with"]["persist-credentials"] for step in checkouts] == [False, False]
+
+
 PROPOSING = """#!/bin/sh
 echo "$*" >> "$CALLS"
 mkdir -p build/refresh/proposal
