@@ -51,7 +51,7 @@ def as_python(source: str) -> str:
 
         blank = len(source) - len(source.lstrip("\n"))
         try:
-            return "\n" * blank + str(TransformerManager().transform_cell(source))
+            return "\n" * blank + str(TransformerManager().transform_cell(source))  # type: ignore[no-untyped-call]
         except SyntaxError:  # unbalanced brackets and quotes
             return source
 

@@ -43,7 +43,7 @@ def use_in(shell: Any) -> None:
     from IPython.core import interactiveshell
     from IPython.core.inputtransformer2 import TransformerManager
 
-    manager, stock = shell.input_transformer_manager, TransformerManager()
+    manager, stock = shell.input_transformer_manager, TransformerManager()  # type: ignore[no-untyped-call]
     if type(manager) is not TransformerManager or not hasattr(interactiveshell, "_should_be_async"):
         return
     transform, compile_to_see = manager.transform_cell, interactiveshell._should_be_async
@@ -61,7 +61,7 @@ def use_in(shell: Any) -> None:
         known = _awaits.get(cell)
         return bool(compile_to_see(cell)) if known is None else known
 
-    manager.transform_cell = transform_cell
+    manager.transform_cell = transform_cell  # type: ignore[method-assign]
     interactiveshell._should_be_async = should_be_async
 
 
@@ -88,5 +88,5 @@ def _rules(manager: Any) -> list[Any]:
 def _as_python(source: str) -> str:
     from IPython.core.inputtransformer2 import TransformerManager
 
-    python: str = TransformerManager().transform_cell(source)
+    python: str = TransformerManager().transform_cell(source)  # type: ignore[no-untyped-call]
     return python

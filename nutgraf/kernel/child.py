@@ -27,7 +27,7 @@ def make_kernel(launch: LaunchSpec, imported: PreimportState) -> Any:
     from ipykernel.kernelapp import IPKernelApp
 
     app = IPKernelApp.instance(parent_handle=os.getppid())
-    app.initialize(sys.argv[1:])
+    app.initialize(sys.argv[1:])  # type: ignore[no-untyped-call]
     see_project()  # as `import nutgraf` does in an ordinary kernel; here it is imported already
     warnings.filters[:0] = imported.filters_added  # type: ignore[index]  # a notebook imports after the start
     warnings._filters_mutated()  # type: ignore[attr-defined]

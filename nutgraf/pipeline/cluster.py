@@ -133,12 +133,12 @@ def _client(address: str) -> Iterator[Any]:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     warnings.simplefilter("ignore", VersionMismatchWarning)  # the differences that matter raise our own error
     _refuse_other_than_a_scheduler(address)
-    client = Client(address, timeout=_CONNECT_WITHIN, set_as_default=False, name="nutgraf")
+    client = Client(address, timeout=_CONNECT_WITHIN, set_as_default=False, name="nutgraf")  # type: ignore[no-untyped-call]
     try:
         yield client
     finally:
         with contextlib.suppress(Exception):  # it is gone, which is reported already
-            client.close(timeout=_ENDED_WITHIN)
+            client.close(timeout=_ENDED_WITHIN)  # type: ignore[no-untyped-call]
 
 
 def _refuse_other_than_a_scheduler(address: str) -> None:

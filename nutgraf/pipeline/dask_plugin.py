@@ -40,7 +40,7 @@ def version_mismatch(who: str, found: list[str]) -> Problem:
 
 
 @dataclass
-class PageWorkerPlugin(WorkerPlugin):  # type: ignore[misc]
+class PageWorkerPlugin(WorkerPlugin):
     """Installed in every worker of a cluster, including those that join later, and removed with the build."""
 
     name: str

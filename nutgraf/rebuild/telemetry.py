@@ -52,7 +52,7 @@ def _send_spans(report: RebuildReport, resource: Any) -> None:
         if exporter.export(kept.get_finished_spans()) is not SpanExportResult.SUCCESS:
             raise OSError("the collector did not take the spans")
     finally:
-        exporter.shutdown()
+        exporter.shutdown()  # type: ignore[no-untyped-call]
         provider.shutdown()
 
 
