@@ -15,6 +15,7 @@ from nutgraf.figures.chart_frames import frames_of
 from nutgraf.figures.figure_table import data_table
 from nutgraf.figures.spec import spec_of
 from nutgraf.page.figure_outputs import read_figure
+from nutgraf.plain_layers import SharedLayers, is_plain
 from nutgraf.vega import draw
 from nutgraf.vega.drawing_notes import drawing_notes
 from nutgraf.vega.spec_views import is_house_chart
@@ -151,3 +152,19 @@ def test_a_place_on_a_map_of_the_kit_is_refused_with_where_to_say_it() -> None:
     assert "a layer has values along longitude" in refused_when_made(
         chart + town.encode(longitude="lon", latitude="lat")
     )
+
+
+@pytest.mark.parametrize("draw_chart", [bars, lines, ranges])
+def test_a_chart_is_converted_from_its_own_layers_as_altair_converts_copies_of_them(draw_chart: Any) -> None:
+    years = pd.DataFrame(
+        {"x": [2020, 2021, 2022], "y": [1.0, 2.0, 4.0], "low": [0.0, 1.0, 3.0], "high": [2.0, 3.0, 5.0]}
+    )
+    turned = {"x": "y", "y": "x"} if draw_chart is not lines else {"x": "x", "y": "y"}
+    chart = draw_chart(years, **turned, **({} if draw_chart is bars else {"low": "low", "high": "high"}))
+    named = alt.NamedData(name="frame")
+    copied = chart.copy(deep=False)
+    copied.data = named
+    assert all(is_plain(layer, chart.data) for layer in chart.layer)
+    assert SharedLayers.of(chart, named).to_dict() == copied.to_dict()
+    assert [type(layer) for layer in chart.layer] == [alt.Chart] * len(chart.layer)
+    assert isinstance(chart.data, pd.DataFrame)

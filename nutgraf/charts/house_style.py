@@ -8,6 +8,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from nutgraf.plain_layers import is_plain
+
 # A role says what a color is for. The hex is for plain viewers; on a page the role decides,
 # so that a newsroom's own colors and dark mode apply to the chart. Every hex here is unique, because
 # a drawing finds the role by its hex.
@@ -44,9 +46,6 @@ SMALL = 12
 LINE = 16
 
 NARROW, WIDE = 320, 680
-
-_MOVED = ("params", "width", "height", "view", "name", "autosize", "background", "config", "padding")
-"""What Altair moves from a layer to the chart, or refuses in one."""
 
 
 def at(narrow: Any, wide: Any) -> Any:
@@ -113,7 +112,7 @@ def house_chart(
     # All at once: every step of Altair's method chains copies the chart, which costs more than drawing it.
     chart = alt.LayerChart(
         data=data,
-        layer=() if (as_they_are := all(_is_plain(layer, data) for layer in layers)) else list(layers),
+        layer=() if (as_they_are := all(is_plain(layer, data) for layer in layers)) else list(layers),
         params=[alt.VariableParameter(name="page_width", value=WIDE)],
         width=WIDE,
         height=wide,
@@ -125,14 +124,6 @@ def house_chart(
     if as_they_are:
         chart.layer = list(layers)
     return chart
-
-
-def _is_plain(layer: alt.Chart, data: pd.DataFrame) -> bool:
-    """Whether Altair would move nothing from a layer to the chart of all layers, for which it copies each one twice."""
-    moved = (getattr(layer, name, alt.Undefined) for name in _MOVED)
-    facets = (getattr(layer.encoding, name, alt.Undefined) for name in ("row", "column", "facet"))
-    own = type(layer) is alt.Chart and layer.data is not data
-    return own and all(each is alt.Undefined for each in (*moved, *facets))
 
 
 def _config() -> alt.Config:

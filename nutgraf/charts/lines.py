@@ -182,7 +182,7 @@ def _band(drawn: pd.DataFrame, plot: Plot) -> alt.Chart:
     detail = alt.Detail("_run", type="nominal")
     fill = alt.Fill("_line", type="nominal", scale=None)
     pale: alt.Chart = (
-        alt.Chart(inline(held)).mark_area(opacity=0.22).encode(y=edge, y2="_high", fill=fill, detail=detail)
+        alt.Chart(inline(held)).mark_area(opacity=0.22).encode(y=edge, y2=alt.Y2("_high"), fill=fill, detail=detail)
     )
     return pale
 

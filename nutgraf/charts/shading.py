@@ -114,7 +114,7 @@ def _swatches(key: Key, swatches: list[dict[str, Any]]) -> alt.Chart:
         .mark_rect(stroke=ROLES["rule"], strokeWidth=0.8)
         .encode(
             x=key.across("_left"),
-            x2="_right",
+            x2=alt.X2("_right"),
             y=alt.value(4),
             y2=alt.value(14),
             fill=alt.Fill("_fill", type="nominal", scale=None),

@@ -220,9 +220,9 @@ def _tile_layers(tiles: list[dict[str, Any]], grid: Grid, above: float, below: t
         aria=True,
     ).encode(
         x=alt.X("_left", type="quantitative", scale=across, axis=None),
-        x2="_right",
+        x2=alt.X2("_right"),
         y=alt.Y("_top", type="quantitative", scale=down, axis=None),
-        y2="_foot",
+        y2=alt.Y2("_foot"),
         fill=alt.Fill("_fill", type="nominal", scale=None),
     )
     said = [one["_said"] for one in tiles]

@@ -120,7 +120,9 @@ def _layers(drawn: pd.DataFrame, column: float, *, written_out: bool) -> list[al
     ends = base.transform_aggregate(_from="min(_at)", _to="max(_at)").mark_rule(
         color=ROLES["rule"], strokeWidth=1.5, yOffset=8, y2Offset=8
     )
-    line = ends.encode(x=alt.value(line_at), y=alt.Y("_from", type="quantitative", scale=down, axis=None), y2="_to")
+    line = ends.encode(
+        x=alt.value(line_at), y=alt.Y("_from", type="quantitative", scale=down, axis=None), y2=alt.Y2("_to")
+    )
     dot = base.mark_circle(size=80, opacity=1, yOffset=8).encode(
         x=alt.value(line_at), y=height, fill=alt.Fill("_fill", type="nominal", scale=None)
     )

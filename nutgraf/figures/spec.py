@@ -76,10 +76,14 @@ def _with_rows(chart: Any) -> dict[str, Any]:
     """Altair's spec for the chart; only the columns that it draws are converted to JSON."""
     import altair as alt
 
-    named = alt.NamedData(name="frame")
+    from nutgraf.plain_layers import SharedLayers, is_plain
+
+    named, layers = alt.NamedData(name="frame"), _listed(chart, "layer")
     with alt.data_transformers.enable("default", max_rows=MOST_ROWS):
-        if any(getattr(layer, "data", None) is chart.data for layer in _listed(chart, "layer")):
-            spec: dict[str, Any] = _with_data(chart, named).to_dict()
+        if type(chart) is alt.LayerChart and all(is_plain(layer, chart.data) for layer in layers):
+            spec: dict[str, Any] = SharedLayers.of(chart, named).to_dict()
+        elif any(getattr(layer, "data", None) is chart.data for layer in layers):
+            spec = _with_data(chart, named).to_dict()
         else:
             spec = _spec_with(named, chart)
     text = outline(spec)
