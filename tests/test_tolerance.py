@@ -123,6 +123,20 @@ def test_a_value_that_only_a_chart_shows_waits_unless_a_rule_names_charts() -> N
     assert decided(page(), rule(allow=["charts"]), before=before, drawn=now).action == "publish"
 
 
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [("fewer than 5,000", "5,000"), ("no amount in 2022", "an amount in 2022"), ("about 90 million", "90.5 million")],
+)
+def test_a_value_of_a_chart_whose_words_change_is_no_small_revision(was: str, now: str) -> None:
+    before = ledger.publish(
+        Lock({}), EDITION, page(), Signature("2026-11-24"), [Plotted("by-state", "Texas", "amount", was)]
+    )
+    verdict = decided(
+        page(), rule(allow=["charts"]), before=before, drawn=[Plotted("by-state", "Texas", "amount", now)]
+    )
+    assert (verdict.action, verdict.moves[0].percent) == ("hold", None)
+
+
 def test_the_log_says_what_a_rule_released(tmp_path: Path) -> None:
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "pyproject.toml").write_text('[tool.nutgraf]\nname = "The Desk"\n', "utf-8")

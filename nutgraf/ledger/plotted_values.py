@@ -115,8 +115,8 @@ def _moved(line: Shown, now: Sequence[Plotted], notebook: str, lang: str) -> Ite
 
 def _move(line: Shown, label: str, was: str, value: Plotted, notebook: str, lang: str) -> Change:
     rows = tuple(row_named(row) for row in value.inputs)
-    before, after = _number(was, lang), _number(value.text, lang)
-    far = (after - before) / abs(before) * 100 if before and after is not None else None
+    (before, around), (after, around_now) = _number(was, lang), _number(value.text, lang)
+    far = (after - before) / abs(before) * 100 if before and after is not None and around == around_now else None
     named = "; ".join(
         f"data/{row.partition(':')[0]}.csv, {row.partition(':')[2].replace(',', ', ')}" for row in rows[:3]
     )
@@ -143,13 +143,12 @@ def _of(label: str, text: str) -> str:
     return f"{row}: {text}"
 
 
-def _number(text: str, lang: str) -> float | None:
-    found = [
-        number.value
-        for number in find(text, lang if lang in readable_languages() else "en")
-        if number.value is not None
-    ]
-    return float(found[0]) if found else None
+def _number(text: str, lang: str) -> tuple[float | None, str]:
+    """The first number of a text, and the words around it: "fewer than 5,000" and "5,000" are no small change."""
+    for each in find(text, lang if lang in readable_languages() else "en"):
+        if each.value is not None:
+            return float(each.value), _says(f"{text[: each.start]} {text[each.end :]}")
+    return None, _says(text)
 
 
 def _says(text: str) -> str:
