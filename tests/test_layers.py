@@ -61,7 +61,7 @@ ARROWS = {
     "facts": "errors language",
     "project": "check_settings csp_settings errors own_templates project_root settings theme",
     "vega": "contrast errors language language_files letter_widths picture_library site_defaults theme",
-    "charts": "facts language language_files letter_widths plain_layers project_root site_defaults",
+    "charts": "errors facts language language_files letter_widths plain_layers project_root site_defaults",
     "data": "errors facts link_hosts project_root regular_file site_defaults",
     "pdf": "errors project",
     "cache": "atomic_write check_settings data file_lock frontmatter notebook picture_library project regular_file tracking",
