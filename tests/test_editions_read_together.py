@@ -85,3 +85,9 @@ def test_a_million_and_a_billion_are_one_wording_with_its_smallest_and_largest_n
     assert extremes(found) == ("Ashmere has 0.56%.", "Briscany has 6.4%.")
     paid = site(tmp_path, {"Ashmere": "<p>They paid $1.2 billion.</p>", "Briscany": "<p>They paid $3 million.</p>"})
     assert [one.text for one in wordings(paid, ["ashmere", "briscany"], "paid")] == ["They paid #."]
+
+
+def test_a_sentence_may_begin_with_any_capital(tmp_path: Path) -> None:
+    made = site(tmp_path, {"Ashmere": "<p>Wenig kam. Über Geld spricht niemand. Élysée: rien. ثم جاء.</p>"})
+    (found,) = wordings(made, ["ashmere"], "geld")
+    assert found.pages == (("ashmere", "Über Geld spricht niemand."),)

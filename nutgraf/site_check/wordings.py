@@ -12,7 +12,8 @@ from nutgraf.site_check.html_file import TextBlock
 
 _SCALE = r"(?:thousand|million|billion|mil millones|millones|millón)"
 _NUMBER = re.compile(rf"[$€£]?\d[\d.,]*(?<=\d)%?(?:st|nd|rd|th)?(?!\w)†?(?:\s{_SCALE}(?!\w)†?)?")
-_SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z¿¡ÁÉÍÓÚÑ“«†])")
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?؟])\s+(?=[¿¡“„«†]|(?![a-zß-öø-ÿœ])[^\W\d_])")
+"""A small letter begins no sentence; letters of alphabets without capitals may."""
 _DIGITS = re.compile(r"(\d[\d,]*(?:\.\d+)?)")
 _NAME = "[…]"
 _VALUE = "#"
