@@ -8,7 +8,7 @@ from typing import Any
 
 from nutgraf.language import language
 from nutgraf.vega.spec_data import plain_name
-from nutgraf.vega.spec_views import COMPOSED, is_house_chart, views
+from nutgraf.vega.spec_views import COMPOSED, is_house_chart, views, without_repeats
 
 _VERBS = {
     "average": "Average of {field}",
@@ -58,6 +58,12 @@ def with_default_titles(spec: dict[str, Any], lang: str) -> dict[str, Any]:
     if lang == "en" or is_house_chart(spec):
         return spec
     return _titled(spec, _booleans(spec), lang)
+
+
+def with_titles_of_repeats(laid_out: dict[str, Any], lang: str) -> dict[str, Any]:
+    """The same where one chart is repeated for several fields: each has titles of its own, so each is written out."""
+    written_out = laid_out if lang == "en" else without_repeats(laid_out)
+    return laid_out if written_out == laid_out else with_default_titles(written_out, lang)
 
 
 def _has_one_of(fields: set[str], one: Mapping[str, Any]) -> bool:
