@@ -89,7 +89,7 @@ TWO = pd.DataFrame({"k": list("abab"), "v": [2, 3, 4, 5], "w": [1, 9, 3, 3], "ok
 
 def repeated(**lists: list[str]) -> Any:
     """One chart of each field in a list."""
-    name = next(iter(lists))
+    name: Any = next(iter(lists))
     measure = alt.X(alt.repeat(name), aggregate="mean", type="quantitative")
     chart = alt.Chart(TWO).mark_bar().encode(x=measure, y="k:N")
     return chart.repeat(lists[name], columns=2) if name == "repeat" else chart.repeat(**lists)
@@ -120,3 +120,26 @@ def test_repeated_charts_that_readers_could_select_in_are_drawn() -> None:
     chart = repeated(repeat=["v", "w"])
     chart.spec = chart.spec.add_params(alt.selection_point(fields=["k"]))
     assert "Media de w" in written(chart, "es")
+
+
+DATED = PAID.assign(d=pd.to_datetime(["2020-01-01", "2021-02-01", "2020-03-01", "2021-05-01"]), w=[1, 9, 3, 3])
+
+
+@pytest.mark.parametrize(
+    ("chart", "spanish", "english"),
+    [
+        (BARS.encode(x=alt.X("v:Q", aggregate=alt.ArgmaxDef(argmax="w"))), "v con el mayor w", "v for max w"),
+        (BARS.encode(x=alt.X("v:Q", aggregate=alt.ArgminDef(argmin="w"))), "v con el menor w", "v for min w"),
+        (BARS.encode(x="v:Q").facet(facet=alt.Facet("d:T", timeUnit="year"), columns=2), "d", "d (year)"),
+        (BARS.encode(x="v:Q").facet(facet=alt.Facet("w:Q", bin=True), columns=2), "w", "w (binned)"),
+        (
+            BARS.encode(x="v:Q", color=alt.condition("datum.v > 2", alt.Color("mean(w):Q"), alt.value("gray"))),
+            "Media de w",
+            "Mean of w",
+        ),
+    ],
+)
+def test_every_title_that_vega_makes_up_is_in_the_pages_language(chart: Any, spanish: str, english: str) -> None:
+    chart = chart.properties(data=DATED)
+    assert (spanish in written(chart, "es"), english in written(chart, "en")) == (True, True)
+    assert english not in written(chart, "es")

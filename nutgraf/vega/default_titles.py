@@ -30,6 +30,7 @@ _VERBS = {
     "variance": "Variance of {field}",
     "variancep": "Variancep of {field}",
 }
+_EXTREMES = {"argmax": "{field} for max {other}", "argmin": "{field} for min {other}"}
 _PARTS = (
     *("lower quartile", "upper quartile", "lower whisker", "upper whisker", "median", "min", "max"),
     *("center", "extent", "lower", "upper"),
@@ -41,8 +42,11 @@ _GUIDES = {
 }
 
 
-def aggregate_title(kind: str, field: str, lang: str) -> str:
-    """The title of a sum, a count or another aggregate of a field."""
+def aggregate_title(kind: str | Mapping[str, str], field: str, lang: str) -> str:
+    """The title of a sum, a count or another aggregate of a field, or of its value where another one is largest."""
+    if isinstance(kind, Mapping):
+        order, other = next(iter(kind.items()))
+        return language(lang).say(_EXTREMES[order], field=field, other=plain_name(other))
     if kind == "count":
         return language(lang).say("Count of Records")
     return language(lang).say(_VERBS[kind], field=field) if kind in _VERBS else f"{kind.capitalize()} of {field}"
@@ -86,7 +90,9 @@ def _booleans(spec: Mapping[str, Any]) -> set[str]:
 def _titled(view: dict[str, Any], booleans: set[str], lang: str) -> dict[str, Any]:
     ready = dict(view)
     for part in ("encoding", "facet"):
-        if isinstance(view.get(part), dict) and "field" not in view[part]:
+        if isinstance(view.get(part), dict) and "field" in view[part]:
+            ready[part] = _channel(part, view[part], booleans, lang)
+        elif isinstance(view.get(part), dict):
             ready[part] = {name: _channel(name, one, booleans, lang) for name, one in view[part].items()}
     for name in COMPOSED:
         if name in view:
@@ -101,6 +107,8 @@ def _channel(name: str, one: Any, booleans: set[str], lang: str) -> Any:
     if guide is None or not isinstance(one, dict):
         return one
     ready = dict(one)
+    if isinstance(one.get("condition"), dict):
+        ready["condition"] = _channel(name, one["condition"], booleans, lang)
     asked = one.get(guide) or {}
     given = "title" in one or "title" in asked
     title = _title(one, lang)
@@ -116,6 +124,6 @@ def _channel(name: str, one: Any, booleans: set[str], lang: str) -> Any:
 def _title(one: Mapping[str, Any], lang: str) -> str:
     field = plain_name(one["field"]) if isinstance(one.get("field"), str) else ""
     kind = one.get("aggregate")
-    if isinstance(kind, str) and (field or kind == "count"):
+    if isinstance(kind, (str, Mapping)) and (field or kind == "count"):
         return aggregate_title(kind, field, lang)
     return field if one.get("bin") or one.get("timeUnit") else ""
