@@ -16,6 +16,7 @@ import pytest
 
 from nutgraf.charts import area, bars, dots, lines, note, scatter, stacked, timeline
 from nutgraf.charts.us import state_map, tiles
+from nutgraf.errors import FigureError
 from nutgraf.figures.spec import spec_of
 from nutgraf.vega import draw
 
@@ -345,3 +346,34 @@ def test_a_point_that_is_to_be_marked_and_has_no_place_is_refused() -> None:
     frame = Frame({"k": list("abc"), "x": [1.0, None, 3.0], "y": [1.0, 2.0, 3.0]})
     said = refused(lambda: scatter(frame, x="x", y="y", name="k", titles=("X", "Y"), highlight="b"))
     assert said == "scatter(highlight=…): 'b' has no number in 'x' or 'y', so it is not drawn; leave it out"
+
+
+LONG = "Donaudampfschifffahrtsgesellschaftskapitänsversicherungsbeitragserhöhungsverordnung"
+BY_YEAR = Frame({"year": [2019, 2020, 2021] * 3, "k": [LONG] * 3 + ["Bern"] * 3 + ["Chur"] * 3, "v": range(1, 10)})
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: bars(Frame({"k": [LONG, "Bern"], "v": [3, 5]}), x="v", y="k"),
+        lambda: lines(BY_YEAR, x="year", y="v", series="k"),
+        lambda: area(BY_YEAR, x="year", y="v", series="k"),
+        lambda: stacked(BY_YEAR.astype({"year": str}), x="v", y="year", part="k"),
+        lambda: bars(Frame({"k": list("ab"), "v": [3, 5]}), x="v", y="k", notes=[note(LONG, at="a")]),
+    ],
+)
+def test_a_word_too_long_for_a_phone_is_refused_once_with_what_a_chart_of_the_kit_can_do(
+    make: Callable[[], alt.LayerChart],
+) -> None:
+    with pytest.raises(FigureError) as error:
+        draw(spec_of(make(), "f"), width=320, lang="de", key="f")
+    (problem,) = error.value.problems
+    assert problem.what == f"the label {LONG!r} runs past the edge of the picture at 320 px"
+    assert problem.fix == "shorten it in the cell, or put a space into a long word where it may go on in a new line"
+
+
+def test_a_long_word_with_a_space_in_it_goes_on_in_a_new_line() -> None:
+    name = "Donaudampfschifffahrtsgesellschafts- kapitänsversicherungsbeitrags- erhöhungsverordnung"
+    chart = bars(Frame({"k": [name, "Bern"], "v": [3, 5]}), x="v", y="k")
+    drawn = draw(spec_of(chart, "f"), width=320, lang="de", key="f")
+    assert ">Donaudampfschifffahrtsgesellschafts-<" in drawn

@@ -84,7 +84,7 @@ ARROWS = {
     "intake": "atomic_write data errors facts guarded_connections language notebook_file project regular_file run",
     "site": "cache disk_errors errors language ledger page plan render theme",
     "refresh": "atomic_write core_yaml data disk_errors errors file_lock guarded_connections intake project utc_moment",
-    "pipeline": "cache data disk_errors errors frontmatter kernel language language_files lazy_imports ledger lint notebook_file own_templates page picture_library plan project regular_file render run site source_grades tracking vega",
+    "pipeline": "cache data disk_errors errors file_lock frontmatter kernel language language_files lazy_imports ledger lint notebook_file own_templates page picture_library plan project regular_file render run site source_grades tracking vega",
     "inbox": "cache characters data errors file_lock language ledger page pipeline plan project regular_file render utc_moment",
     "preview": "cache disk_errors errors ledger notebook_file page pipeline project",
     "publish": "atomic_write cache disk_errors errors file_lock language ledger pipeline project site utc_moment",

@@ -86,6 +86,9 @@ def test_a_wrong_call_is_said_in_words(shell: Any, capsys: pytest.CaptureFixture
     assert "more values without a name than it takes" in many
     assert "Traceback" not in many
     assert "did you mean 'fact'?" in said(shell, "nutgraf.facct", capsys)
+    lost = said(shell, "paid.row", capsys)
+    assert "what   a fact has no 'row'\n  fix    the other columns are in its row: for row in nutgraf.rows" in lost
+    assert "Traceback" not in lost
 
 
 def test_what_a_chart_cannot_draw_is_said_in_words(shell: Any, capsys: pytest.CaptureFixture[str]) -> None:

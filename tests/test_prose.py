@@ -503,7 +503,7 @@ def test_a_misspelled_filter_is_refused_with_the_likely_word() -> None:
 
 
 def test_a_misspelled_attribute_is_refused_with_the_likely_word() -> None:
-    assert refusal("{{ paid.publsher }}")[1:] == ("a Fact has no 'publsher'", "did you mean 'publisher'?")
+    assert refusal("{{ paid.publsher }}")[1:] == ("a fact has no 'publsher'", "did you mean 'publisher'?")
 
 
 def test_the_sentence_is_found_in_the_middle_of_a_long_paragraph() -> None:

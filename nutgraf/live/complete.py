@@ -86,7 +86,8 @@ def in_prose(before: str, names: Mapping[str, Any]) -> tuple[str, list[Completio
 
 def _filters() -> Iterator[CompletionChoice]:
     from nutgraf.prose.own_filters import use_filters_of_project
-    from nutgraf.prose.template_environment import KEPT_FILTERS, prose_environment, public_names
+    from nutgraf.prose.template_environment import KEPT_FILTERS, prose_environment
+    from nutgraf.prose.unknown_members import public_names
 
     use_filters_of_project()
     every = prose_environment().filters
@@ -96,7 +97,7 @@ def _filters() -> Iterator[CompletionChoice]:
 
 
 def _parts(value: Any) -> Iterator[CompletionChoice]:
-    from nutgraf.prose.template_environment import public_names
+    from nutgraf.prose.unknown_members import public_names
 
     if value is not None:
         columns = tuple(value) if isinstance(value, Mapping) else ()

@@ -6,9 +6,11 @@ import inspect
 import re
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from nutgraf.errors import NutgrafError, Problem, did_you_mean, shown_lines
+from nutgraf.prose.unknown_members import unknown_member
 
 _CALLED = re.compile(r"(?:(\w+)\.)?(\w+)\(\) (.*)", re.DOTALL)
 _MISSING = re.compile(r"missing \d+ required (?:positional|keyword-only) arguments?: (.*)")
@@ -36,11 +38,8 @@ def _of_value(error: BaseException) -> Problem | None:
 
 
 def _of_name(error: BaseException) -> Problem | None:
-    import nutgraf
-
-    if not isinstance(error, AttributeError) or error.obj is not nutgraf:
-        return None
-    return Problem("this cell", f"nutgraf has no {error.name!r}", did_you_mean(str(error.name), nutgraf.__all__))
+    problem = unknown_member(error.obj, str(error.name)) if isinstance(error, AttributeError) else None
+    return replace(problem, where="this cell") if problem else None
 
 
 def _of_call(error: TypeError) -> Problem | None:

@@ -7,9 +7,11 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from nutgraf.errors import NutgrafError, ProseError, shortened
+from nutgraf.prose.unknown_members import unknown_member
 from nutgraf.tracking.audit import in_project
 
 _MOST_PARTS = 10
@@ -27,7 +29,11 @@ def failure() -> dict[str, Any]:
         return {}
     if isinstance(error, NutgrafError):
         return as_notes(error)
-    return {"name": type(error).__name__, "said": "\n".join(_said(error)), **_place(error)}
+    place = _place(error)
+    if isinstance(error, AttributeError) and (problem := unknown_member(error.obj, str(error.name))):
+        at = f"{place['file']}, line {place['line']}" if place.get("file") else ""
+        return {"problems": [replace(problem, where=at).to_json()], "in_prose": False}
+    return {"name": type(error).__name__, "said": "\n".join(_said(error)), **place}
 
 
 def _said(error: BaseException) -> Iterator[str]:

@@ -100,7 +100,7 @@ def _explained(error: Exception, namespace: Mapping[str, Any], expression: str) 
     """The error in a reporter's terms, and its fix."""
     if isinstance(error, UnknownName):
         choices = own_names(namespace) if error.choices is None else error.choices
-        return str(error), did_you_mean(str(error.name), choices)
+        return str(error), error.fix or did_you_mean(str(error.name), choices)
     if isinstance(error, NothingToPrint):
         return nothing_in(expression, namespace) or (error.what, error.fix)
     if isinstance(error, FormatError):

@@ -12,7 +12,8 @@ from jinja2.environment import Template
 from nutgraf.errors import About, Problem, did_you_mean
 from nutgraf.prose.branches import Branch, branches_of, watch
 from nutgraf.prose.syntax_words import syntax_in_words
-from nutgraf.prose.template_environment import GLOBALS, prose_environment, public_names
+from nutgraf.prose.template_environment import GLOBALS, prose_environment
+from nutgraf.prose.unknown_members import public_names
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…؟])[\"”»)*_]*\s+(?=[\"“„«(*_¿¡]*(?:(?![a-zß-öø-ÿœ])[^\W\d_]|\{\{))")
 _ANCHOR = re.compile(r"\{#(?=[A-Za-z][^{}#\n]*\})")

@@ -21,6 +21,7 @@ from nutgraf.prose.as_text import percent_sign
 from nutgraf.prose.context import current_context
 from nutgraf.prose.counting import how_many
 from nutgraf.prose.filters import FILTERS
+from nutgraf.prose.unknown_members import public_names, unknown_member
 from nutgraf.prose.values import FormatError, Phrase
 
 KEPT_FILTERS = (
@@ -53,11 +54,11 @@ _OF_VALUES = frozenset({"to_list", "to_dict", "to_numpy", "to_pydatetime", "to_p
 
 
 class UnknownName(UndefinedError):
-    """A name, attribute or key that does not exist."""
+    """A name, attribute or key that does not exist; `fix` says what to write, where its owner is nutgraf's."""
 
-    def __init__(self, message: str, name: Any, choices: tuple[str, ...] | None) -> None:
+    def __init__(self, message: str, name: Any, choices: tuple[str, ...] | None, fix: str = "") -> None:
         super().__init__(message)
-        self.name, self.choices = name, choices
+        self.name, self.choices, self.fix = name, choices, fix
 
 
 @cache
@@ -187,12 +188,9 @@ class _Missing(StrictUndefined):
 def _unknown(name: Any, obj: Any, message: str) -> UnknownName:
     if obj is None:
         return UnknownName(f"nothing is named {name!r}", name, None)
+    if problem := unknown_member(obj, str(name)):
+        return UnknownName(problem.what, name, (), problem.fix)
     if isinstance(obj, Mapping):
         return UnknownName(f"there is no {name!r} in it", name, tuple(map(str, obj)))
     kind = type(obj).__name__
     return UnknownName(f"a {kind} has no {name!r}", name, public_names(dir(obj)))
-
-
-def public_names(names: Any) -> tuple[str, ...]:
-    """The names that do not begin with _, in order."""
-    return tuple(sorted(str(name) for name in names if not str(name).startswith("_")))

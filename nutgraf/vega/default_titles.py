@@ -8,7 +8,7 @@ from typing import Any
 
 from nutgraf.language import language
 from nutgraf.vega.spec_data import plain_name
-from nutgraf.vega.spec_views import COMPOSED, is_house_chart, views
+from nutgraf.vega.spec_views import COMPOSED, is_house_chart, views, without_repeats
 
 _VERBS = {
     "average": "Average of {field}",
@@ -30,6 +30,7 @@ _VERBS = {
     "variance": "Variance of {field}",
     "variancep": "Variancep of {field}",
 }
+_EXTREMES = {"argmax": "{field} for max {other}", "argmin": "{field} for min {other}"}
 _PARTS = (
     *("lower quartile", "upper quartile", "lower whisker", "upper whisker", "median", "min", "max"),
     *("center", "extent", "lower", "upper"),
@@ -41,8 +42,11 @@ _GUIDES = {
 }
 
 
-def aggregate_title(kind: str, field: str, lang: str) -> str:
-    """The title of a sum, a count or another aggregate of a field."""
+def aggregate_title(kind: str | Mapping[str, str], field: str, lang: str) -> str:
+    """The title of a sum, a count or another aggregate of a field, or of its value where another one is largest."""
+    if isinstance(kind, Mapping):
+        order, other = next(iter(kind.items()))
+        return language(lang).say(_EXTREMES[order], field=field, other=plain_name(other))
     if kind == "count":
         return language(lang).say("Count of Records")
     return language(lang).say(_VERBS[kind], field=field) if kind in _VERBS else f"{kind.capitalize()} of {field}"
@@ -58,6 +62,12 @@ def with_default_titles(spec: dict[str, Any], lang: str) -> dict[str, Any]:
     if lang == "en" or is_house_chart(spec):
         return spec
     return _titled(spec, _booleans(spec), lang)
+
+
+def with_titles_of_repeats(laid_out: dict[str, Any], lang: str) -> dict[str, Any]:
+    """The same where one chart is repeated for several fields: each has titles of its own, so each is written out."""
+    written_out = laid_out if lang == "en" else without_repeats(laid_out)
+    return laid_out if written_out == laid_out else with_default_titles(written_out, lang)
 
 
 def _has_one_of(fields: set[str], one: Mapping[str, Any]) -> bool:
@@ -80,7 +90,9 @@ def _booleans(spec: Mapping[str, Any]) -> set[str]:
 def _titled(view: dict[str, Any], booleans: set[str], lang: str) -> dict[str, Any]:
     ready = dict(view)
     for part in ("encoding", "facet"):
-        if isinstance(view.get(part), dict) and "field" not in view[part]:
+        if isinstance(view.get(part), dict) and "field" in view[part]:
+            ready[part] = _channel(part, view[part], booleans, lang)
+        elif isinstance(view.get(part), dict):
             ready[part] = {name: _channel(name, one, booleans, lang) for name, one in view[part].items()}
     for name in COMPOSED:
         if name in view:
@@ -95,6 +107,8 @@ def _channel(name: str, one: Any, booleans: set[str], lang: str) -> Any:
     if guide is None or not isinstance(one, dict):
         return one
     ready = dict(one)
+    if isinstance(one.get("condition"), dict):
+        ready["condition"] = _channel(name, one["condition"], booleans, lang)
     asked = one.get(guide) or {}
     given = "title" in one or "title" in asked
     title = _title(one, lang)
@@ -110,6 +124,6 @@ def _channel(name: str, one: Any, booleans: set[str], lang: str) -> Any:
 def _title(one: Mapping[str, Any], lang: str) -> str:
     field = plain_name(one["field"]) if isinstance(one.get("field"), str) else ""
     kind = one.get("aggregate")
-    if isinstance(kind, str) and (field or kind == "count"):
+    if isinstance(kind, (str, Mapping)) and (field or kind == "count"):
         return aggregate_title(kind, field, lang)
     return field if one.get("bin") or one.get("timeUnit") else ""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
 
 from nutgraf.errors import Problem
 from nutgraf.vega.lettering import Lettering, axis_labels, letterings, plots
+from nutgraf.vega.spec_views import is_house_chart
 
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")
 _NONSENSE = re.compile(r"\b(NaN|undefined|null|Invalid Date|Infinity)\b|\[object \w+\]")
@@ -34,7 +36,11 @@ def illegible(root: ElementTree.Element, spec: Mapping[str, Any], width: int, wh
     written = list(letterings(root))
     at = f"at {width} px"
     found = [*_nonsense(written, spec, where), *_useless_axes(root, where), *_cut(written, spec, where, at)]
-    found += _outside(written, (width, float(root.get("height", "0"))), where, at)
+    outside = list(_outside(written, (width, float(root.get("height", "0"))), where, at))
+    found += outside
+    if is_house_chart(spec):  # it has room for all else once the word that is too long is shorter
+        found += [] if outside else _over_another(written, where, at)
+        return [replace(each, fix=_KIT_FIXES.get(each.fix, each.fix)) for each in dict.fromkeys(found)]
     found += _over_another(written, where, at)
     narrow = min(plots(root), default=_LEAST_PLOT)
     if narrow < _LEAST_PLOT:
@@ -170,6 +176,19 @@ _CALLED = {
 }
 
 
+_IN_ROOM = "make room for it (a wider scale domain, padding, align='right'), or shorten it"
+_LABEL_FEWER = (
+    "label fewer marks, space them out, or label wide pages only: add alt.param(name='page_width', value=680) "
+    "and opacity=alt.expr('page_width < 500 ? 0 : 1')"
+)
+_AXIS_FEWER = "draw fewer labels or turn them: alt.Axis(labelAngle=-45), alt.Axis(tickCount=4), or labelOverlap=True"
+_KIT_FIXES = {
+    _IN_ROOM: "shorten it in the cell, or put a space into a long word where it may go on in a new line",
+    **dict.fromkeys((_LABEL_FEWER, _AXIS_FEWER), "give the chart fewer rows, or shorten their names in the cell"),
+}
+"""What to do instead about a chart of nutgraf.charts, which has no scales and parameters of the reporter's."""
+
+
 def _called(each: Lettering) -> str:
     return _CALLED.get(each.role, "text")
 
@@ -178,7 +197,7 @@ def _shorter(each: Lettering) -> str:
     if each.role.startswith("title"):
         return "shorten it, or put it in nutgraf.figure(…, title=…, subtitle=…)"
     if each.role == "mark":
-        return "make room for it (a wider scale domain, padding, align='right'), or shorten it"
+        return _IN_ROOM
     if each.role == "axis-title":
         return "shorten it, or break it into lines: title=['…', '…']"
     if each.role.startswith("legend"):
@@ -188,10 +207,7 @@ def _shorter(each: Lettering) -> str:
 
 def _fewer(each: Lettering) -> str:
     if each.role == "axis-label":
-        return "draw fewer labels or turn them: alt.Axis(labelAngle=-45), alt.Axis(tickCount=4), or labelOverlap=True"
+        return _AXIS_FEWER
     if each.role == "mark":
-        return (
-            "label fewer marks, space them out, or label wide pages only: add alt.param(name='page_width', value=680) "
-            "and opacity=alt.expr('page_width < 500 ? 0 : 1')"
-        )
+        return _LABEL_FEWER
     return "shorten them, or make the figure taller"

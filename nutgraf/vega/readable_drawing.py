@@ -12,7 +12,7 @@ from nutgraf.vega.composition import is_composed
 from nutgraf.vega.composition_fit import fitted
 from nutgraf.vega.computed_values import computed_value_problems
 from nutgraf.vega.converter import converter, warnings
-from nutgraf.vega.default_titles import with_default_titles
+from nutgraf.vega.default_titles import with_default_titles, with_titles_of_repeats
 from nutgraf.vega.empty_drawings import WHITE, refuse_empty
 from nutgraf.vega.legibility import illegible
 from nutgraf.vega.locale import date_locale, number_locale
@@ -86,10 +86,11 @@ def _laid_out(ready: dict[str, Any], width: int, lang: str, where: str) -> tuple
         return ready, vega_svg(ready, lang, where)
 
     def draw(tried: dict[str, Any]) -> tuple[str, float]:
-        drawn = vega_svg(tried, lang, where)
+        drawn = vega_svg(with_titles_of_repeats(tried, lang), lang, where)
         return drawn, float(ElementTree.fromstring(drawn).get("width", "0"))
 
-    return fitted(ready, width, where, draw)
+    laid_out, drawn = fitted(ready, width, where, draw)
+    return with_titles_of_repeats(laid_out, lang), drawn
 
 
 def _warned(where: str) -> Iterator[Problem]:

@@ -113,12 +113,26 @@ def without_repeats(view: dict[str, Any]) -> dict[str, Any]:
         inner = {"spec": without_repeats(view["spec"])} if isinstance(view.get("spec"), dict) else {}
         return {**view, **ready, **inner}
     lists = repeat if isinstance(repeat, dict) else {"repeat": repeat}
+    order = [name for name in ("repeat", "row", "column", "layer") if name in lists]  # as Vega-Lite draws them
     filled = [
-        without_repeats(with_repeated(view["spec"], dict(zip(lists, fields, strict=True))))
-        for fields in itertools.product(*lists.values())
+        without_repeats(_named_apart(with_repeated(view["spec"], dict(zip(order, fields, strict=True))), number))
+        for number, fields in enumerate(itertools.product(*(lists[name] for name in order)))
     ]
     rest = {name: part for name, part in view.items() if name not in ("repeat", "spec")}
-    return {**rest, "layer" if "layer" in lists else "concat": filled}
+    if "layer" in lists:
+        return {**rest, "layer": filled}
+    columns = {} if "repeat" in lists else {"columns": len(lists.get("column", [""]))}
+    return {"align": "all", **rest, **columns, "concat": filled}
+
+
+def _named_apart(view: dict[str, Any], number: int) -> dict[str, Any]:
+    """One of several copies of a view: no two views may have one name, and the first keeps it."""
+    if not number:
+        return view
+    ready = {name: [_named_apart(each, number) for each in view[name]] for name in COMPOSED if name in view}
+    inner = {"spec": _named_apart(view["spec"], number)} if isinstance(view.get("spec"), dict) else {}
+    named = {"name": f"{view['name']}_{number}"} if "name" in view else {}
+    return {**view, **ready, **inner, **named}
 
 
 def is_house_chart(spec: Mapping[str, Any]) -> bool:
