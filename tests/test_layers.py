@@ -68,7 +68,7 @@ ARROWS = {
     "fixes": "cell_code data errors language notebook notebook_file project",
     "plan": "data errors frontmatter notebook project",
     "prose": "data errors extensions facts language language_files mime_types project_root site_defaults tracking",
-    "site_check": "errors language link_hosts pdf project",
+    "site_check": "errors language link_hosts numbers pdf project",
     "figures": "data editing errors facts filler_text language language_files mime_types plain_layers prose vega",
     "starter": "data errors language notebook_file project prose settings",
     "media": "errors facts figures filler_text language mime_types project_root prose",
