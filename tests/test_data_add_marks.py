@@ -246,3 +246,24 @@ def test_a_publisher_named_in_arabic_needs_an_id_for_its_source(tmp_path: Path) 
     said = refused(tmp_path, "people.csv", "k,n\na,1\nb,2\n", "--publisher", "الجهاز المركزي للإحصاء")
     assert "the source has no id yet" in said
     assert "give --source census_2024" in said
+
+
+@pytest.mark.parametrize(
+    ("above", "title"),
+    [
+        ("Residents by county\n\n", "Residents by county"),
+        ("Data extracted on 24/05/2026 from [ESTAT]\nPopulation on 1 January\n\n", "Population on 1 January"),
+        ("Table 5: Rent by county\nSource: Census Office\n\n", "Table 5: Rent by county"),
+        ("Bevölkerung: Kreise, Stichtag\nQuelle: Landesamt\n\n", "Bevölkerung: Kreise, Stichtag"),
+        ("Confidential\n\n", "A"),
+        ("", "A"),
+    ],
+)
+def test_the_line_above_the_headings_is_the_title_of_the_table(tmp_path: Path, above: str, title: str) -> None:
+    added(tmp_path, "a.csv", f"{above}county,n,m\nAlder,1,5\nBirch,2,6\n")
+    assert resource(tmp_path)["title"] == title
+
+
+def test_a_title_that_was_found_is_listed_with_where_it_was(tmp_path: Path) -> None:
+    done = add(tmp_path, "a.csv", "Residents by county\n\ncounty,n,m\nAlder,1,5\nBirch,2,6\n", "--yes", *WHOSE)
+    assert '--title "Residents by county" (it is above the headings)' in done.stdout

@@ -193,6 +193,15 @@ def test_a_hole_in_an_area_stays_empty_whichever_way_its_file_turns_it() -> None
             "has no longitudes and latitudes; save it in EPSG:4326 (WGS 84)",
         ),
         (
+            lambda: choropleth(
+                RENTS,
+                {**VALLEY, "features": [*VALLEY["features"], square(130, -30, name="Isle")]},
+                area="county",
+                value="rent",
+            ),
+            "the areas are too small to see, with 'Isle' far from most of them; leave out of the frame",
+        ),
+        (
             lambda: symbol_map(RENTS.assign(rent=[1, -2, 3]), VALLEY, area="county", value="rent"),
             "column 'rent' is below zero, which no circle can show",
         ),

@@ -129,6 +129,64 @@ def test_a_file_that_is_no_image_is_refused(newsroom: Path) -> None:
     assert "this is not an image that can be read | save it as JPEG or PNG" in found
 
 
+def saved(kind: str, image: Image.Image, **options: Any) -> bytes:
+    out = io.BytesIO()
+    image.save(out, kind, **options)
+    return out.getvalue()
+
+
+PLAIN = Image.new("RGB", (90, 60), (200, 30, 30))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (saved("PNG", Image.new("I;16", (9, 6), 40000)), "its pixels have more than 8 bits"),
+        (saved("TIFF", Image.new("F", (9, 6), 0.5)), "its pixels have more than 8 bits"),
+        (saved("GIF", PLAIN, save_all=True, append_images=[Image.new("RGB", (90, 60))]), "it moves: it has 2 pictures"),
+        (
+            saved("WEBP", PLAIN, save_all=True, append_images=[Image.new("RGB", (90, 60))]),
+            "it moves: it has 2 pictures",
+        ),
+        (saved("PNG", Image.new("1", (20000, 20000))), "it has too many pixels | save it smaller"),
+        (saved("PNG", Image.new("1", (12000, 11000))), "it has 12,000 by 11,000 pixels | save it smaller"),
+        (saved("JPEG", PLAIN)[:-40], "this is not an image that can be read | save it as JPEG or PNG"),
+        (saved("PNG", Image.new("RGBA", (90, 60), (255, 255, 255, 0))), "it is white where it is not transparent"),
+    ],
+    ids=["16 bits", "fractions", "gif", "webp", "bomb", "huge", "cut short", "white"],
+)
+def test_a_picture_that_a_page_cannot_show_as_it_is_is_refused(newsroom: Path, content: bytes, said: str) -> None:
+    (newsroom / "media" / "a.png").write_bytes(content)
+    (found,) = refused(lambda: nutgraf.photo("media/a.png", alt=ALT, credit="AP"))
+    assert said in found
+
+
+@pytest.mark.parametrize(
+    ("content", "size"),
+    [
+        (saved("JPEG", PLAIN.convert("CMYK")), (90, 60)),
+        (saved("JPEG", PLAIN, icc_profile=b"x" * 200), (90, 60)),
+        (saved("TIFF", PLAIN, tiffinfo={274: 6}), (60, 90)),
+        (saved("TIFF", PLAIN.convert("CMYK")), (90, 60)),
+        (saved("PNG", PLAIN.convert("P")), (90, 60)),
+    ],
+    ids=["cmyk", "damaged profile", "turned tiff", "cmyk tiff", "palette"],
+)
+def test_an_unusual_photograph_has_its_size_and_colors(tmp_path: Path, content: bytes, size: tuple[int, int]) -> None:
+    (tmp_path / "a").write_bytes(content)
+    shown = Image.open(io.BytesIO(encoded(tmp_path / "a", 400, "jpg")))
+    red, green, blue = shown.convert("RGB").getpixel((5, 5))  # type: ignore[misc]
+    assert image_size(content) == shown.size == size
+    assert red > 190
+    assert max(green, blue) < 50
+
+
+def test_an_orientation_that_no_camera_writes_turns_nothing() -> None:
+    made = Image.Exif()
+    made[0x0112] = 99
+    assert image_size(saved("JPEG", PLAIN, exif=made)) == (90, 60)
+
+
 def test_a_pull_quote_says_whose_words_it_is(newsroom: Path) -> None:
     html = page_with(nutgraf.pull_quote("We were paid in scrip.", by="Rosa Lee, a spinner")).html.decode()
     assert (

@@ -19,6 +19,7 @@ from nutgraf.charts.placed_notes import placed_notes
 from nutgraf.charts.shading import Key, key_layers, shade
 
 _COLUMNS = 11
+_LEAST_FILLED = 0.01  # of the map, by its areas
 _KEY, _KEY_WITH_MISSING = 40, 62  # pixels above the map
 
 
@@ -51,6 +52,9 @@ def choropleth(
     drawn["_name"] = names("choropleth", drawn, area)
     outlined = read_outlines("choropleth", outlines)
     layout = lay_out(named_rings("choropleth", outlined, area, drawn[area], key))
+    if layout.filled() < _LEAST_FILLED:
+        what = f"choropleth: the areas are too small to see, with {layout.farthest()!r} far from most of them"
+        raise ValueError(f"{what}; leave out of the frame and the outlines what is far away, or draw a symbol_map")
     shades = shade("choropleth", drawn, "_name", value, steps=steps, known=layout.rings, column=area)
     look = highlighted("choropleth", highlight, layout.rings, area)
     nth = {name: row for row, name in enumerate(drawn["_name"])}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import dist
+from statistics import median
 from typing import Any
 
 import altair as alt
@@ -13,7 +15,7 @@ from nutgraf.charts.canvas import Box
 from nutgraf.charts.house_style import NARROW, ROLES, WIDE, at, inline, row_number
 from nutgraf.charts.placed_notes import Occupied, around, strips
 from nutgraf.charts.projection import Projection, curved, projection_for
-from nutgraf.charts.simplify import Point, Ring, simplified_rings
+from nutgraf.charts.simplify import Point, Ring, signed_area, simplified_rings
 
 ACROSS = 1360  # units of a map, each half a pixel of the wide drawing
 _TALLEST = 1.15  # times as high as it is wide
@@ -41,6 +43,17 @@ class MapLayout:
         middle = self.projection.frame.middle
         x, y = self.projection(((longitude - middle + 180) % 360 - 180 + middle, latitude))
         return x * self.scale - self.corner[0], y * self.scale - self.corner[1]
+
+    def filled(self) -> float:
+        """The part of the map that its areas fill, from 0 to 1."""
+        land = abs(sum(signed_area(ring) for rings in self.rings.values() for ring in rings))
+        return land / (self.across * self.down)
+
+    def farthest(self) -> str:
+        """The area that is farthest from where most of them are."""
+        middles = {name: self.center(name) for name in self.rings}
+        x, y = (median(place[axis] for place in middles.values()) for axis in (0, 1))
+        return max(middles, key=lambda name: dist(middles[name], (x, y)))
 
     def center(self, area: str) -> Point:
         """The middle of the largest part of an area."""

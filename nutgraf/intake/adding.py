@@ -29,7 +29,7 @@ from nutgraf.intake.receive import receive
 from nutgraf.intake.resource_text import csv_text, sources_resource, sources_text, table_resource
 from nutgraf.intake.scaled_columns import scale_columns
 from nutgraf.intake.staged_write import problems_with, write_together
-from nutgraf.intake.table_layout import lay_out
+from nutgraf.intake.table_layout import Laid, lay_out
 from nutgraf.intake.total_rows import refuse_totals
 from nutgraf.intake.typed_columns import type_columns
 from nutgraf.intake.year_columns import settle_years
@@ -77,14 +77,7 @@ def draft_grid(
     rows = [number for number, _ in laid.rows]
     refuse_totals(grid.where, columns, rows, given, interview)
     name = _name(received, described, folder, given, interview)
-    title = given.title or interview.answer(
-        Question(
-            grid.where,
-            "--title",
-            "the title of the table",
-            grid.title or (name or PurePosixPath(received).stem).replace("_", " ").capitalize(),
-        )
-    )
+    title = given.title or interview.answer(_titled(laid, name or PurePosixPath(received).stem))
     interview.settle()
     declared = declare_columns(grid.where, columns, rows, given, interview, title=laid.title)
     areas = declare_areas(grid.where, columns, declared.roles.get("area", ""), described, given, interview)
@@ -140,6 +133,13 @@ def _name(received: str, described: Mapping[str, Any], folder: Path, given: Give
         what = "a file of this name is there, and no table of the data package"
         interview.refuse(Problem(f"data/{name}.csv", what, "move it elsewhere, or choose another --name"))
     return name
+
+
+def _titled(laid: Laid, name: str) -> Question:
+    what = "the title of the table"
+    if laid.caption:
+        return Question(laid.where, "--title", what, laid.caption, "it is above the headings")
+    return Question(laid.where, "--title", what, name.replace("_", " ").capitalize())
 
 
 def _row(where: str, declared: Declared, interview: Interview) -> str:

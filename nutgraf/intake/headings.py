@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,11 @@ from nutgraf.intake.grid import SheetValue, shown
 from nutgraf.intake.interview import Interview
 
 _TATWEEL = "\u0640"
+_LONGEST_TITLE = 120
+_ABOUT_THE_FILE = re.compile(
+    r"https?:|(?:data extracted|last updated|downloaded|source|note|quelle|stand|fuente|fonte|unit|einheit)\b", re.I
+)
+"""How the lines above a table begin that are about its file."""
 _OF_QUERIES = frozenset({"table", "column", "missing", "rows"})
 """Names that a query could not select rows by, because its own arguments have them."""
 
@@ -78,6 +84,11 @@ def column_name(title: str) -> str:
         return in_latin_letters(text)
     plain = "".join(_plain(letter) for letter in unicodedata.normalize("NFKC", text))
     return slugify(plain, separator="_", allow_unicode=True)
+
+
+def is_caption(line: str) -> bool:
+    """Whether a line above the headings can be the title: several words, and no address, day of download or source."""
+    return " " in line and len(line) <= _LONGEST_TITLE and not _ABOUT_THE_FILE.match(line)
 
 
 def is_without_vowels(text: str) -> bool:

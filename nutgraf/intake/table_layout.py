@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from nutgraf.errors import Problem
 from nutgraf.intake.given import Given, row_numbers
 from nutgraf.intake.grid import CellGrid, SheetValue, shown, trimmed
-from nutgraf.intake.headings import ColumnHeading, read_column_names
+from nutgraf.intake.headings import ColumnHeading, is_caption, read_column_names
 from nutgraf.intake.interview import Interview, Question
 
 SheetRow = tuple[int, tuple[SheetValue, ...]]
@@ -42,6 +42,8 @@ class Laid:
     """What is above the headings."""
     notes: str = ""
     """What is below the last row."""
+    caption: str = ""
+    """What the table is called in its file: its caption, or the first line above its headings that can be a title."""
 
 
 def lay_out(grid: CellGrid, given: Given, interview: Interview) -> Laid:
@@ -68,7 +70,8 @@ def lay_out(grid: CellGrid, given: Given, interview: Interview) -> Laid:
     over = [_text(cells) for number, cells in rows if number < min(head, default=0)]
     title = " / ".join(filter(None, (grid.title, *over)))
     notes = " / ".join(_text(cells) for number, cells in rows if number > body[-1][0])
-    return Laid(grid.where, tuple(headings), tuple(picked), title, notes)
+    caption = grid.title or next(filter(is_caption, over), "")
+    return Laid(grid.where, tuple(headings), tuple(picked), title, notes, caption)
 
 
 def _at(cells: Sequence[SheetValue], place: int) -> SheetValue:
@@ -102,8 +105,7 @@ def _header(grid: CellGrid, rows: Sequence[SheetRow], interview: Interview) -> t
     filled = Counter(sum(cell != "" for cell in cells) for _, cells in rows)
     typical = max(filled, key=lambda width: (width > 1, filled[width], width))
     start = next((n for n, (_, cells) in enumerate(rows) if _is_wide(cells, typical)), 0)
-    if _is_title(rows, start, typical):
-        start += 1
+    start = _below_titles(rows, start, typical)
     last = start
     while rows[last][0] in grid.spans and last + 1 < len(rows):
         last += 1
@@ -130,15 +132,12 @@ def _is_wide(cells: Sequence[SheetValue], typical: int) -> bool:
     return filled >= typical if typical < 2 else _distinct(cells) > 1 and filled >= typical / 2
 
 
-def _is_title(rows: Sequence[SheetRow], start: int, typical: int) -> bool:
-    """Whether a row that ends early is a title with a comma: full headings are below it, and numbers below these."""
-    title, head, first = (rows[n][1] if n < len(rows) else () for n in (start, start + 1, start + 2))
-    return (
-        0 < _width([title]) < typical <= _width([head])
-        and sum(cell != "" for cell in head) >= typical
-        and not any(map(_looks_like_data, head))
-        and any(map(_looks_like_data, first))
-    )
+def _below_titles(rows: Sequence[SheetRow], start: int, typical: int) -> int:
+    """Where full headings are, with numbers below them, if rows above end early, as titles with a comma do."""
+    at = next((n for n in range(start, len(rows) - 1) if _width([rows[n][1]]) >= typical), start)
+    head, first = (rows[n][1] if n < len(rows) else () for n in (at, at + 1))
+    is_full = sum(cell != "" for cell in head) >= typical and not any(map(_looks_like_data, head))
+    return at if is_full and any(map(_looks_like_data, first)) else start
 
 
 def _looks_like_data(cell: SheetValue) -> bool:

@@ -94,6 +94,9 @@ class LanguageRules:
     """By "most" or "least" and gender: the first, and the pattern for the others."""
 
     # sources
+    article_words: tuple[str, ...] = ()
+    """The articles that a sentence puts before a publisher's name and a list of sources does not: "el Instituto".
+    Empty where a name changes with its article, as in German: the list then has both."""
     estimate_words: tuple[str, ...] = ()
     """How the words begin that say of a number that it is an estimate: "estimat", "study". Empty: not known."""
     highest_words: tuple[str, ...] = ()

@@ -51,7 +51,10 @@ def checked_image(path: str, where: str) -> tuple[str, str, tuple[int, int]]:
     file, content = _read(root, path)
     try:
         return file, hashlib.sha256(content).hexdigest()[:12], image_size(content)
-    except (OSError, ValueError, SyntaxError) as error:
+    except ValueError as error:
+        what, _, fix = str(error).partition("; ")
+        raise FigureError(Problem(where, what, fix)) from error
+    except (OSError, SyntaxError) as error:
         raise FigureError(Problem(where, "this is not an image that can be read", "save it as JPEG or PNG")) from error
 
 
