@@ -95,11 +95,11 @@ def test_a_sentence_may_begin_with_any_capital(tmp_path: Path) -> None:
 
 def test_numbers_are_read_as_the_language_of_the_page_writes_them(tmp_path: Path) -> None:
     paid = {"Ashmere": "1.234,5 Millionen Euro", "Briscany": "900.000 Euro", "Corvane": "2,5 Millionen Euro"}
-    made = site(tmp_path, {name: f"<p>Sie zahlten {euros}.</p>" for name, euros in paid.items()}, lang="de")
+    made = site(tmp_path, {name: f"<p>Sie zahlten einem Amt {euros}.</p>" for name, euros in paid.items()}, lang="de")
     (found,) = wordings(made, ["ashmere", "briscany", "corvane"], "zahlten")
     assert (found.text, extremes(found)) == (
-        "Sie zahlten #.",
-        ("Sie zahlten 900.000 Euro.", "Sie zahlten 1.234,5 Millionen Euro."),
+        "Sie zahlten einem Amt #.",
+        ("Sie zahlten einem Amt 900.000 Euro.", "Sie zahlten einem Amt 1.234,5 Millionen Euro."),
     )
 
 

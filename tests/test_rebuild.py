@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
+import select
 import stat
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -235,6 +237,18 @@ def test_a_step_that_breaks_is_a_result_that_cannot_pass(desk: Project, monkeypa
     assert result.problems[0].what.endswith("with exit status 3: no such module")
 
 
+def ends(process: int) -> bool:
+    """Whether a process that was sent a signal has ended: a busy machine takes a moment to end it."""
+    try:
+        opened = os.pidfd_open(process)
+    except ProcessLookupError:
+        return True
+    try:
+        return select.select([opened], [], [], 30)[0] == [opened]
+    finally:
+        os.close(opened)
+
+
 def test_a_step_that_takes_too_long_is_stopped_with_all_that_it_started(
     desk: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -242,12 +256,11 @@ def test_a_step_that_takes_too_long_is_stopped_with_all_that_it_started(
     started_instead(
         desk, monkeypatch, f"trap '' TERM; (sleep 60; touch {tmp_path}/late) & echo $! > {tmp_path}/child; wait"
     )
-    result = step_process.run_step(desk, "build", ORDER, 0.3)
+    result = step_process.run_step(desk, "build", ORDER, 2)
     assert (result.state, result.may_pass) == ("failed", False)
     assert result.problems[0].what == "it was stopped: the run may take 120 minutes, and they were over"
     child = int((tmp_path / "child").read_text())
-    status = Path(f"/proc/{child}/stat")
-    assert not status.exists() or status.read_text().rpartition(")")[2].split()[0] == "Z"
+    assert ends(child)
 
 
 def test_notebooks_do_not_get_what_only_the_report_needs(desk: Project, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,11 +13,11 @@ from nutgraf.errors import NutgrafError
 if TYPE_CHECKING:
     import pandas as pd
 
-Behind = tuple[str, Mapping[str, Any]]
+RowRef = tuple[str, Mapping[str, Any]]
 """A table, and the primary key of a row in it."""
 
 
-def source_rows(frame: pd.DataFrame) -> list[list[Behind]]:
+def source_rows(frame: pd.DataFrame) -> list[list[RowRef]]:
     """The rows of data/ behind each row of a frame, by its keys; none if the frame has lost them.
 
     A merged frame no longer names its table, but its rows keep their key and source.
@@ -28,7 +28,7 @@ def source_rows(frame: pd.DataFrame) -> list[list[Behind]]:
         known = [_by_key(package, table) for table in tables]
     except NutgrafError:
         return [[] for _ in range(len(frame))]
-    found: list[list[Behind]] = []
+    found: list[list[RowRef]] = []
     for row in (dict(zip(frame.columns, cells, strict=True)) for cells in frame.itertuples(index=False)):
         keys = [tuple(_plain(row[name]) for name in table.identity) for table in tables]
         found.append(

@@ -75,8 +75,9 @@ def sentences_of(site: BuiltSite, page: BuiltPage) -> Iterator[tuple[TextBlock, 
 
 
 def _numbers(sentence: str, lang: str) -> list[tuple[int, int, float | None]]:
-    """The start, the end and the value of each number; years and places in a ranking have no value here."""
-    read = [(each.start, each.end, None if each.exempt else each.value) for each in find(sentence, lang)]
+    """The start, the end and the value of each number in digits; years and places in a ranking have no value here."""
+    digits = [each for each in find(sentence, lang) if any(letter.isdigit() for letter in each.text)]
+    read = [(each.start, each.end, None if each.exempt else each.value) for each in digits]
     return read or [(*each.span(), None) for each in _DIGITS.finditer(sentence)]
 
 
