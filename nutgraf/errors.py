@@ -200,13 +200,18 @@ def instead(word: str, likely: str, also: str = "") -> Suggestion:
     return Suggestion(f"did you mean {likely!r}?{also}", word, likely)
 
 
+def nearest(word: str, choices: Iterable[str], likeness: float = 0.6) -> str:
+    """The choice that a misspelled word resembles in any capitals; "" if none does. `likeness` is from 0 to 1."""
+    lower = {choice.lower(): choice for choice in choices}
+    near = difflib.get_close_matches(word.lower(), lower, n=1, cutoff=likeness)
+    return lower[near[0]] if near else ""
+
+
 def did_you_mean(word: str, choices: Iterable[str], also: str = "") -> Suggestion:
     """The fix for a misspelled word: the likely one, or the list to choose from, and what else could be done."""
     known = sorted(set(choices))
-    lower = {choice.lower(): choice for choice in known}
-    near = difflib.get_close_matches(word.lower(), lower, n=1, cutoff=0.6)
-    if near:
-        return instead(word, lower[near[0]], also)
+    if near := nearest(word, known):
+        return instead(word, near, also)
     if not known:
         return Suggestion(f"there is none to choose from{also}", word)
     shown = ", ".join(repr(choice) for choice in known[:12])

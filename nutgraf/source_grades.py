@@ -23,7 +23,9 @@ class SourceSettings(BaseModel):
         description="In the title, the dek, the description and the topic, and so on the card.",
     )
     card: Grade = Field(
-        default="C", description="In the alt text of the figure that the card shows: social media read it out."
+        default="C",
+        description="In the alt text and the notes of the figure that represents the page on its card and the front "
+        "page. The values that it draws may be of any grade: its source line names who read them.",
     )
     opening: Grade = Field(default="C", description="In the first paragraph that prints a number.")
     key_number: Grade = Field(default="C", description="In a cell with the tag `key-numbers`, and in a big number.")

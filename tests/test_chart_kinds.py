@@ -102,7 +102,7 @@ def test_a_chart_of_the_gallery_is_the_one_that_altair_makes_of_its_layers(
     name: str, gallery: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chart = gallery.chart_of(EXAMPLES[name])
-    monkeypatch.setattr(house_style, "_is_plain", lambda *_: False)
+    monkeypatch.setattr(house_style, "is_plain", lambda *_: False)
     as_altair_has_it = gallery.chart_of(EXAMPLES[name])
     assert json.dumps(chart.to_dict()) == json.dumps(as_altair_has_it.to_dict())
 

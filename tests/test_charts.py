@@ -57,6 +57,11 @@ def test_a_misspelled_row_to_look_at_is_refused_with_the_likely_one() -> None:
         bars(STATES, x="paid", y="state", highlight="Tenessee")
 
 
+def test_a_highlight_in_other_capitals_is_refused_with_the_name_as_it_is_written() -> None:
+    with pytest.raises(ValueError, match="did you mean 'Tennessee'"):
+        bars(STATES, x="paid", y="state", highlight="TENNESSEE")
+
+
 def test_a_frame_without_rows_is_refused() -> None:
     with pytest.raises(ValueError, match="no rows"):
         bars(STATES[:0], x="paid", y="state")

@@ -13,7 +13,7 @@ from nutgraf.site_check.html_file import read_html
 from nutgraf.site_check.wordings import extremes, wordings
 
 
-def site(folder: Path, texts: dict[str, str], *, alike_percent: int = 0) -> Any:
+def site(folder: Path, texts: dict[str, str], *, alike_percent: int = 0, lang: str = "en") -> Any:
     """A built site with an edition for each region, and these words on its page."""
     pages, files = [], {}
     for name, text in texts.items():
@@ -27,7 +27,7 @@ def site(folder: Path, texts: dict[str, str], *, alike_percent: int = 0) -> Any:
                 address=name.lower(),
                 path=path,
                 explainer="honey",
-                lang="en",
+                lang=lang,
                 size=1,
                 sheet={},
                 alternates={},
@@ -85,3 +85,24 @@ def test_a_million_and_a_billion_are_one_wording_with_its_smallest_and_largest_n
     assert extremes(found) == ("Ashmere has 0.56%.", "Briscany has 6.4%.")
     paid = site(tmp_path, {"Ashmere": "<p>They paid $1.2 billion.</p>", "Briscany": "<p>They paid $3 million.</p>"})
     assert [one.text for one in wordings(paid, ["ashmere", "briscany"], "paid")] == ["They paid #."]
+
+
+def test_a_sentence_may_begin_with_any_capital(tmp_path: Path) -> None:
+    made = site(tmp_path, {"Ashmere": "<p>Wenig kam. Über Geld spricht niemand. Élysée: rien. ثم جاء.</p>"})
+    (found,) = wordings(made, ["ashmere"], "geld")
+    assert found.pages == (("ashmere", "Über Geld spricht niemand."),)
+
+
+def test_numbers_are_read_as_the_language_of_the_page_writes_them(tmp_path: Path) -> None:
+    paid = {"Ashmere": "1.234,5 Millionen Euro", "Briscany": "900.000 Euro", "Corvane": "2,5 Millionen Euro"}
+    made = site(tmp_path, {name: f"<p>Sie zahlten {euros}.</p>" for name, euros in paid.items()}, lang="de")
+    (found,) = wordings(made, ["ashmere", "briscany", "corvane"], "zahlten")
+    assert (found.text, extremes(found)) == (
+        "Sie zahlten #.",
+        ("Sie zahlten 900.000 Euro.", "Sie zahlten 1.234,5 Millionen Euro."),
+    )
+
+
+def test_numbers_of_a_language_without_number_words_are_one_wording_too(tmp_path: Path) -> None:
+    made = site(tmp_path, {"Ashmere": "<p>دفعوا 12.</p>", "Briscany": "<p>دفعوا 1,300.</p>"}, lang="ar")
+    assert [one.text for one in wordings(made, ["ashmere", "briscany"], "دفعوا")] == ["دفعوا #."]

@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import http.client
 import json
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -330,9 +331,9 @@ def test_a_build_waits_for_a_preview_that_is_building_and_for_nobody_else(
     (newsroom / "build").mkdir()
     with (newsroom / "build/.lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        held.write("30027")
+        held.write(f"{os.getppid()}")
         held.flush()
-        with pytest.raises(UsageError, match=r"a build is running already \(process 30027\)"):
+        with pytest.raises(UsageError, match=rf"a build is running already \(process {os.getppid()}\)"):
             build(read_project(newsroom), Options())
         held.write(" of a preview")
         held.flush()

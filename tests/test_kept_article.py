@@ -13,8 +13,8 @@ from typing import Any, Literal
 import pytest
 from markupsafe import Markup
 
+from nutgraf.atomic_write import replace_file
 from nutgraf.cache import Record, page_cache
-from nutgraf.cache.files import replace_file
 from nutgraf.cache.page_cache import PageCache, bytes_of
 from nutgraf.pipeline import kept_article
 from nutgraf.pipeline.kept_article import as_kept

@@ -198,3 +198,14 @@ def test_number_words_lists_and_contractions_are_those_of_the_language(code: str
     rough = said.joined(said.rules.rough["more than"], said.rules.fractions["1/3"])
     spelled = [said.spelled(n, "f", upto=99) for n in (71, 80)]
     assert [*spelled, said.ordinal(1, "f"), said.ordinal(21, "f"), rough, said.listed(["a", "b", "c"])] == words
+
+
+def test_a_pattern_that_cannot_be_read_is_refused_by_key(newsroom: Path) -> None:
+    text = '[grammar]\ncontractions = [["(de el", "del"], ["a el", "al"]]\nno_number = ["no hay {number}", "[sin"]\n'
+    (newsroom / "languages" / "es.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        language("es")
+    assert [each.where for each in caught.value.problems] == [
+        "languages/es.toml, grammar.contractions",
+        "languages/es.toml, grammar.no_number",
+    ]

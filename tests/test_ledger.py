@@ -196,6 +196,15 @@ def test_a_change_of_rank_is_reported_as_one() -> None:
     assert (move.kind, move.percent) == ("rank", None)
 
 
+@pytest.mark.parametrize(
+    ("was", "now"), [("fewer than 5,000", "5,000"), ("5,000", "at least 5,000"), ("nearly 5,000", "more than 5,000")]
+)
+def test_a_number_that_the_data_limit_otherwise_waits_though_its_value_is_the_same(was: str, now: str) -> None:
+    [move] = moves(published(page(5_000, was)), page(5_000, now))
+    assert (move.kind, move.was, move.now, move.percent) == ("direction", was, now, None)
+    assert moves(published(page(5_000, was)), page(5_000, now), "the notebook says it otherwise") == ()
+
+
 def test_a_change_of_the_word_before_a_number_is_reported_as_one_of_direction() -> None:
     (move,) = moves(
         published(page(96_700, "nearly 97,000", unit="persons")), page(97_200, "more than 97,100", unit="persons")

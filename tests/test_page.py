@@ -353,6 +353,25 @@ def test_a_publisher_with_an_article_before_its_name_is_listed_without_it():
     assert page.sources[0].publisher == ITEP["publisher"]
 
 
+@pytest.mark.parametrize(
+    ("lang", "credited", "listed"),
+    [
+        ("es", "el Instituto de la Miel (IM)", "Instituto de la Miel (IM)"),
+        ("es", "los Apicultores Unidos", "Apicultores Unidos"),
+        ("es", "El Diario vía Yahoo", "El Diario vía Yahoo"),
+        ("es", "el registro de cambios de un sitio", "El registro de cambios de un sitio"),
+        ("es", "una copia de su informe", "Una copia de su informe"),
+        ("en", "the Honey Post via The Hive News", "Honey Post via The Hive News"),
+        ("fr", "le Journal via Yahoo", "Journal via Yahoo"),
+        ("de", "das Statistische Amt", "Das Statistische Amt"),
+    ],
+)
+def test_the_article_of_a_sentence_is_not_in_the_list_of_sources(lang, credited, listed):
+    known = {**ITEP, f"credit_{lang}": credited}
+    page = read_page(notebook(prose(fact(1), claim(1)), sources={"itep": known}, lang=lang))
+    assert page.sources[0].publisher == listed
+
+
 def test_a_publishers_own_file_is_named_once():
     counted = claim(1, publisher="Census Bureau", source="census", checked_against="reported")
     census = {**CHANNEL_5, "publisher": "U.S. Census Bureau"}

@@ -121,6 +121,18 @@ def test_one_drawing_is_shown_and_never_scaled(visit, width, shown):
     assert sorted(boxes) == [0, shown]
 
 
+@pytest.mark.parametrize("width", [320, 340])
+def test_a_picture_fits_a_small_phone_without_shrinking_or_scrolling(visit, width):
+    page = visit("en/taxes/tn", width=width)
+    cut = "[...document.querySelectorAll('.narrow')].filter(each => each.scrollWidth > each.clientWidth).length"
+    assert page("document.querySelectorAll('.narrow').length") > 0
+    assert page(cut) == 0
+    box = page(
+        "(() => { const box = document.querySelector('.narrow svg').getBoundingClientRect(); return [box.left, box.right]; })()"
+    )
+    assert box == [(width - 320) / 2, (width + 320) / 2]
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_every_label_of_a_chart_has_room_in_whatever_font_the_reader_has(visit, width):
     """Where neither Liberation Sans nor Arial is installed, another font is drawn as narrow as they are."""

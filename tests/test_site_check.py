@@ -344,6 +344,20 @@ def test_spanish_is_held_to_its_contractions(root: Path) -> None:
     assert found(root, sentences_have_no_slips) == ["'de el' is one word: “La miel de el valle y de El Salvador.”"]
 
 
+@pytest.mark.parametrize(
+    ("said", "reported"),
+    [
+        ("Le prix de le pain monte.", "'de le' is one word"),
+        ("Il est temps de le faire.", ""),
+        ("Nous nous souvenons.", ""),
+        ("Le pain pain monte.", "'pain' is there twice"),
+    ],
+)
+def test_a_sentence_in_another_language_is_held_to_its_grammar(root: Path, said: str, reported: str) -> None:
+    say(root, f'</p><p lang="fr-CA">{said}')
+    assert [what.partition(":")[0] for what in found(root, sentences_have_no_slips)] == [reported] * bool(reported)
+
+
 def test_a_word_that_the_newsroom_means_is_allowed(root: Path) -> None:
     say(root, "The law leaves it undefined.")
     replace(

@@ -36,6 +36,12 @@ def grade(root: Path, grade: str) -> None:
     package.write_text(json.dumps(known), encoding="utf-8")
 
 
+def lower(root: Path, before: str) -> None:
+    """Give the source a D in place of its grade."""
+    path = root / "data" / "sources.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(f",{before}\n", ",D\n"), encoding="utf-8")
+
+
 def tell(root: Path, *, title: str = "Who pays", box: str = "", first: str = "Words.", later: str = "Words.") -> None:
     """An explainer of two editions with texts in these places."""
     cells = [
@@ -56,6 +62,7 @@ def stopped_by(report: Report) -> set[str]:
 
 
 WEAK = "the source 'made_up' has grade D, and"
+FRONT_FIGURE = "the alt text or the notes of the figure on the card and the front page"
 HEADLINE = {"title": "'Paid: {{ paid | count }}'"}
 
 
@@ -115,8 +122,7 @@ def test_a_source_that_loses_its_grade_stops_a_page_that_nobody_changed(newsroom
     grade(newsroom, "B")
     tell(newsroom, title=HEADLINE["title"])
     run(newsroom)
-    path = newsroom / "data" / "sources.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace(",B\n", ",D\n"), encoding="utf-8")
+    lower(newsroom, "B")
     assert came_out(run(newsroom))["en/pay/tn"] == "failed"
 
 
@@ -125,9 +131,10 @@ def test_a_source_that_loses_its_grade_stops_a_page_that_nobody_changed(newsroom
     [
         ("figure:bars:title", "the title of a figure"),
         ("figure:bars:subtitle", "the title of a figure"),
-        ("figure:bars:alt", "the alt text of the figure on the card"),
+        ("figure:bars:alt", FRONT_FIGURE),
+        ("figure:bars:notes", FRONT_FIGURE),
         ("figure:map:alt", ""),
-        ("figure:bars:notes", ""),
+        ("figure:map:notes", ""),
         ("figure:bars:chart", ""),
         ("media:media-1:number", "the key numbers or a big number"),
         ("media:media-1:label", "the key numbers or a big number"),
@@ -151,11 +158,70 @@ def test_a_weak_source_is_in_no_title_of_a_figure_no_large_number_and_not_on_the
     )
 
 
-def test_the_figure_that_a_page_names_for_its_card_has_no_weak_source_in_its_alt_text(newsroom: Path) -> None:
+@pytest.mark.parametrize(
+    ("shown", "weak"),
+    [
+        (["bars", "map"], "map"),
+        (["bars"], "bars"),  # an edition without the figure that the page names
+    ],
+)
+def test_the_figure_that_represents_a_page_has_no_weak_source_in_its_alt_text(
+    newsroom: Path, shown: list[str], weak: str
+) -> None:
     page = plan_pages(read_project(newsroom), now=NOW).by_address["en/pay/tn"]
     page = replace(page, info=replace(page.info, thumbnail="map"))
     (claim,) = read_sheet(PageCache(read_project(newsroom)).file("en/pay/tn", ledger.JSON)).claims
-    for place, stops in (("figure:map:alt", True), ("figure:bars:alt", False)):
-        sheet = LiveSheet(about={"figures": [{"name": "bars"}]}, claims=(replace(claim, place=place),))
+    for name in shown:
+        claims = (replace(claim, place=f"figure:{name}:alt"), replace(claim, place="media:media-1:number"))
+        sheet = LiveSheet(about={"figures": [{"name": each} for each in shown]}, claims=claims)
         problems = list(graded_source_problems(page, sheet, {"made_up": "D"}, SourceSettings()))
-        assert [problem.where.rpartition(", ")[0] for problem in problems] == ([page.explainer.where] if stops else [])
+        assert [FRONT_FIGURE in problem.what for problem in problems] == [True, False][name != weak :]
+
+
+PLANTED = "Paid: {{ paid | count }}"
+OUTSIDE = {
+    "title": {
+        "the headline for search engines": ("en/show/index.html", '"headline": "Paid: 314"'),
+        "the headline on social media": ("en/show/index.html", 'property="og:title" content="Paid: 314"'),
+        "the headline in the feed": ("en/feed.xml", "<title>Paid: 314</title>"),
+        "the headline for language models": ("llms.txt", "[Paid: 314]"),
+        "the headline on the front page": ("en/index.html", ">Paid: 314</a>"),
+        "the headline in the list of news": ("news-sitemap.xml", "<news:title>Paid: 314</news:title>"),
+    },
+    "subtitle": {
+        "the dek for search engines": ("en/show/index.html", '"description": "Paid: 314"'),
+        "the dek on social media": ("en/show/index.html", 'property="og:description" content="Paid: 314"'),
+        "the dek in the feed": ("en/feed.xml", "<summary>Paid: 314</summary>"),
+        "the dek for language models": ("llms.txt", "page.md): Paid: 314"),
+        "the dek on the front page": ("en/index.html", "Paid: 314</p>"),
+    },
+    "description": {
+        "the description for search engines": ("en/show/index.html", 'name="description" content="Paid: 314"'),
+        "the description on social media": ("en/show/index.html", 'property="og:description" content="Paid: 314"'),
+        "the description in the feed": ("en/feed.xml", "<summary>Paid: 314</summary>"),
+        "the description for language models": ("llms.txt", "page.md): Paid: 314"),
+    },
+    "search_title": {"the title of a result": ("en/show/index.html", "<title>Paid: 314")},
+}
+"""Where a text of the front matter is read away from its page, with how it is written there."""
+
+
+@pytest.mark.parametrize("key", OUTSIDE)
+def test_a_weak_number_is_kept_out_of_what_others_show_of_a_page(newsroom: Path, key: str) -> None:
+    settings = newsroom / "pyproject.toml"
+    settings.write_text(settings.read_text() + 'site_url = "https://news.example"\n', encoding="utf-8")
+    front = "\n".join(line for line in FRONT.splitlines() if not line.startswith(f"{key}:"))
+    matrix = "matrix: {lang: [en]}\naddress: '{lang}/show'"
+    row = code('import nutgraf\npaid = nutgraf.fact("areas", usps="TN")', id="row")
+    write(newsroom, "show", explainer(row, prose("Words."), front_matter=f"{front}\n{key}: '{PLANTED}'\n{matrix}"))
+    grade(newsroom, "C")
+    assert came_out(run(newsroom, "en/show")) == {"en/show": "ran"}
+    site = newsroom / "build" / "site"
+    read = {seen: (site / file).read_text(encoding="utf-8") for seen, (file, _) in OUTSIDE[key].items()}
+    assert [seen for seen, (_, text) in OUTSIDE[key].items() if text not in read[seen]] == []
+    lower(newsroom, "C")
+    report = run(newsroom, "en/show")
+    assert came_out(report) == {"en/show": "failed"}
+    assert f"front matter, {key}: 314: {WEAK} a source in the headline, its dek or its description" in "".join(
+        stopped_by(report)
+    )

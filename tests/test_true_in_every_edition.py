@@ -144,6 +144,11 @@ def test_a_page_may_speak_of_the_tax_that_its_state_has(tmp_path: Path) -> None:
         ("<p>No hubo una cifra de 2022 para Oregón.</p>", "es", True),
         ("<h1>Oregón: ninguna cifra de impuestos</h1>", "es", True),
         ("<p>La división usa cifras sin redondear.</p>", "es", False),
+        ("<p>Il n’y a pas d’estimation fiable pour l’Oregon.</p>", "fr", True),
+        ("<p>La division se fait sans arrondir les montants.</p>", "fr", False),
+        ("<p>Für Oregon gibt es keine amtlichen Zahlen.</p>", "de", True),
+        ("<p>Não há estimativa para o Oregon.</p>", "pt", True),
+        ("<p>Nullae pecuniae in Oregon.</p>", "la", False),
     ],
 )
 def test_a_page_denies_no_number_that_it_prints(tmp_path: Path, html: str, lang: str, denied: bool) -> None:

@@ -36,3 +36,8 @@ def test_one_place_is_no_list(tmp_path: Path) -> None:
 
 def test_a_computed_list_is_right(tmp_path: Path) -> None:
     assert found(copy_newsroom(tmp_path / "newsroom"), "It is known for {{ ['Ashmere', 'Dunmark'] | listed }}.") == []
+
+
+def test_a_list_with_an_article_in_any_language_is_a_list(tmp_path: Path) -> None:
+    root = copy_newsroom(tmp_path / "newsroom")
+    assert found(root, "Rien pour Ashmere et l’Dunmark.") == ["the names in “Ashmere et l’Dunmark” are typed by hand"]

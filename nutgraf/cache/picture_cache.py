@@ -12,6 +12,7 @@ from typing import Any
 
 from nutgraf.atomic_write import replace_file
 from nutgraf.cache.inputs import digest
+from nutgraf.file_lock import file_lock
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,7 @@ def _alone(path: Path | None) -> Iterator[None]:
     with contextlib.ExitStack() as held:
         if path is not None:
             with contextlib.suppress(OSError, ImportError):  # without a lock, a picture may be drawn twice
-                import fcntl
-
-                path.parent.mkdir(parents=True, exist_ok=True)
-                fcntl.flock(held.enter_context((path.parent / ".lock").open("a")), fcntl.LOCK_EX)
+                held.enter_context(file_lock(path.parent / ".lock", wait=True))
         yield
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Sequence
 from typing import Any
 
 from nutgraf.charts.checked_columns import word
 from nutgraf.charts.outlines import OutlinedArea
 from nutgraf.charts.simplify import Ring, signed_area
+from nutgraf.errors import nearest
 
 _SHOWN = 4
 
@@ -39,9 +39,9 @@ def refuse_unknown(
     lost = list(dict.fromkeys(name for name in wanted if name not in known))
     if not lost:
         return
-    near = difflib.get_close_matches(lost[0], known, n=1, cutoff=0.5)
+    near = nearest(lost[0], known, 0.5)
     example = next(iter(known))
-    advice = f"did you mean {near[0]!r}?" if near else f"they are written as {example!r}"
+    advice = f"did you mean {near!r}?" if near else f"they are written as {example!r}"
     others = f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
     raise ValueError(
         f"{chart}: {lost[0]!r}{others} in {column!r} is none of the {len(known)} areas by {chosen!r}; {advice}{also}"
@@ -51,8 +51,8 @@ def refuse_unknown(
 def _chosen(chart: str, areas: Sequence[OutlinedArea], wanted: Sequence[str], key: str | None) -> str:
     known = list(dict.fromkeys(name for area in areas for name in area.names))
     if key is not None and key not in known:
-        near = difflib.get_close_matches(key, known, n=1)
-        advice = f"did you mean {near[0]!r}?" if near else f"they have {', '.join(map(repr, known))}"
+        near = nearest(key, known)
+        advice = f"did you mean {near!r}?" if near else f"they have {', '.join(map(repr, known))}"
         raise ValueError(f"{chart}(key={key!r}): the areas have no such property; {advice}")
     if not known:
         raise ValueError(f"{chart}: the areas of the map have neither an id nor properties to tell them apart")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import decimal
-import difflib
 import fractions
 import math
 from collections.abc import Iterable
@@ -13,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from nutgraf.charts.number_formats import all_formatted, fitting, in_currency_of
+from nutgraf.errors import nearest
 
 
 def checked_frame(chart: str, frame: pd.DataFrame, **columns: str | None) -> pd.DataFrame:
@@ -108,8 +108,8 @@ def highlighted(chart: str, highlight: Any, names: Iterable[Any], column: str) -
     asked = set(highlight) if isinstance(highlight, (list, tuple, set, frozenset)) else {highlight}
     known = list(dict.fromkeys(names))
     for name in sorted(asked - set(known), key=str):
-        near = difflib.get_close_matches(str(name), [str(item) for item in known], n=1)
-        advice = f"did you mean {near[0]!r}?" if near else "pass highlight=None where the row is not drawn"
+        near = nearest(str(name), map(str, known))
+        advice = f"did you mean {near!r}?" if near else "pass highlight=None where the row is not drawn"
         raise ValueError(f"{chart}(highlight={name!r}): no row of {column!r} has that name; {advice}")
     return asked
 
@@ -146,9 +146,8 @@ def _likely(column: str, frame: pd.DataFrame) -> str:
     if column in frame.index.names:
         return f"{column!r} is the index of the frame; use frame.reset_index()"
     known = [str(name) for name in frame.columns]
-    near = difflib.get_close_matches(column, known, n=1, cutoff=0.5)
-    if near:
-        return f"the frame has no column {column!r}; did you mean {near[0]!r}?"
+    if near := nearest(column, known, 0.5):
+        return f"the frame has no column {column!r}; did you mean {near!r}?"
     return f"the frame has no column {column!r}; it has {', '.join(repr(name) for name in known)}"
 
 

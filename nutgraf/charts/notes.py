@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ from nutgraf.charts.house_style import LINE, SMALL
 from nutgraf.charts.note_places import MarkPlaces, Note, is_free
 from nutgraf.charts.number_formats import formatted
 from nutgraf.charts.text_layout import balanced, lines_of, spread, width, wrap
+from nutgraf.errors import nearest
 
 _ALONG = (1.0, 0.0, *(place / 20 for place in range(19, 0, -1)))  # of the width, for the words on a line
 
@@ -141,8 +141,8 @@ def _target(chart: str, one: Note, places: MarkPlaces) -> Box:
         return Box(x - 5, y - 5, x + 5, y + 5)
     found = places.named.get(word(one.at))
     if found is None:
-        near = difflib.get_close_matches(word(one.at), places.named, n=1)
-        advice = f"did you mean {near[0]!r}?" if near else "name one that is drawn"
+        near = nearest(word(one.at), places.named)
+        advice = f"did you mean {near!r}?" if near else "name one that is drawn"
         raise ValueError(f"{chart}: the note at {one.at!r} has no mark; {advice}")
     return found
 

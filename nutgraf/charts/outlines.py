@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from nutgraf.charts.simplify import Point, Ring
+from nutgraf.errors import nearest
 from nutgraf.project_root import enclosing_project
 
 _KINDS = (".json", ".geojson", ".topojson")
@@ -72,8 +72,8 @@ def _found(chart: str, name: Path) -> Path:
         if (folder / name).is_file():
             return folder / name
     there = [path.name for path in sorted(folders[0].glob("*")) if path.suffix.lower() in _KINDS]
-    near = difflib.get_close_matches(name.name, there, n=1)
-    advice = f"did you mean {near[0]!r}?" if near else "put the GeoJSON or TopoJSON file there"
+    near = nearest(name.name, there)
+    advice = f"did you mean {near!r}?" if near else "put the GeoJSON or TopoJSON file there"
     raise ValueError(f"{chart}: no file {str(name)!r} in data/; {advice}")
 
 

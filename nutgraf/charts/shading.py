@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from nutgraf.charts.house_style import ROLES, SMALL, inline
 from nutgraf.charts.number_formats import formatted
 from nutgraf.charts.round_numbers import step_of, thresholds
 from nutgraf.charts.text_layout import width
+from nutgraf.errors import nearest
 
 _ROLES = {1: (3,), 2: (2, 4), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5)}
 
@@ -71,8 +71,8 @@ def shade(
     """
     for code in frame[area]:
         if code not in known:
-            likely = difflib.get_close_matches(str(code), known, n=1)
-            advice = f"; did you mean {likely[0]!r}?" if likely else ""
+            near = nearest(str(code), known)
+            advice = f"; did you mean {near!r}?" if near else ""
             raise ValueError(
                 f"{chart}: {code!r} in column {(column or area)!r} is none of the {len(known)} areas{advice}"
             )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+from nutgraf.data.cache_key import CacheKey
 from nutgraf.data.cell_parser import cell_reader, described
 from nutgraf.data.constraints import rules_of
 from nutgraf.data.data_files import read_file
@@ -52,25 +53,12 @@ class Content:
 def parse(table: Table) -> Content:
     """A table's rows and their problems. Raises DataError if there is nothing to read."""
     parts = [read_file(path, f"data/{path.name}", "the data package names it; put it back") for path in table.paths]
-    return _parsed(tuple(parts), _Schema(table))
-
-
-class _Schema:
-    """A table as a cache key, compared by its digest alone."""
-
-    def __init__(self, table: Table) -> None:
-        self.table = table
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Schema) and self.table.digest == other.table.digest
-
-    def __hash__(self) -> int:
-        return hash(self.table.digest)
+    return _parsed(tuple(parts), CacheKey(table.digest, table))
 
 
 @lru_cache(maxsize=64)
-def _parsed(parts: tuple[bytes, ...], schema: _Schema) -> Content:
-    table = schema.table
+def _parsed(parts: tuple[bytes, ...], schema: CacheKey[Table]) -> Content:
+    table = schema.value
     written = read_written(table, parts)
     problems = list(written.problems)
     values = [

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from nutgraf.data.file_bytes import current_bytes
-from nutgraf.errors import DataError, Problem, instead, merge_conflict
+from nutgraf.errors import DataError, Problem, instead, merge_conflict, nearest
 from nutgraf.regular_file import refuse_special
 
 
@@ -37,8 +36,7 @@ def _likely_file(path: Path) -> str:
         there = [one.name for one in path.parent.iterdir() if one.suffix.casefold() == path.suffix.casefold()]
     except OSError:
         return ""
-    near = get_close_matches(path.name.casefold(), [name.casefold() for name in there], n=1, cutoff=0.8)
-    found = next((name for name in sorted(there) if near and name.casefold() == near[0]), "")
+    found = nearest(path.name, sorted(there, reverse=True), 0.8)
     return instead(path.name, found, " Capital and small letters differ in file names") if found else ""
 
 

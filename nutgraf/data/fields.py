@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from nutgraf.data.package import Column
-from nutgraf.errors import did_you_mean, instead
+from nutgraf.errors import did_you_mean, instead, nearest
 
 Wrong = tuple[str, str]
 """What is wrong with a declaration, and how to fix it."""
@@ -95,9 +94,9 @@ def misspelled(given: Iterable[str], known: Iterable[str]) -> Iterator[Wrong]:
     flat = {_flat(name): name for name in names if name.isalpha()} if unknown else {}
     for name in unknown:
         word = _flat(name)
-        likely = difflib.get_close_matches(word, flat, n=1, cutoff=0.85) if len(word) > 3 else []
+        likely = nearest(word, flat, 0.85) if len(word) > 3 else ""
         if likely:
-            yield f"{name!r} is not understood", instead(name, flat[likely[0]])
+            yield f"{name!r} is not understood", instead(name, flat[likely])
 
 
 def _wrong(field: Mapping[str, Any], own: Any) -> Iterator[Wrong]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from nutgraf.data.cache_key import CacheKey
 from nutgraf.data.constraints import comparable
 from nutgraf.data.content import Content, parse
 from nutgraf.data.package import Package, Reference, Table
@@ -22,7 +23,7 @@ def broken_references(package: Package, table: Table, content: Content) -> tuple
         except DataError as error:
             found.append(_unknown(table, reference, error.problems[0]))
         else:
-            found += _broken(_Rows(content, table), _Rows(rows, other), reference)
+            found += _broken(_as_key(content, table), _as_key(rows, other), reference)
     return tuple(found)
 
 
@@ -33,23 +34,14 @@ def _unknown(table: Table, reference: Reference, why: Problem) -> Problem:
     )
 
 
-class _Rows:
-    """Rows as a cache key, compared by their bytes and schema."""
-
-    def __init__(self, content: Content, table: Table) -> None:
-        self.content, self.key = content, (table.name, content.digest, table.digest)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Rows) and self.key == other.key
-
-    def __hash__(self) -> int:
-        return hash(self.key)
+def _as_key(content: Content, table: Table) -> CacheKey[Content]:
+    return CacheKey((table.name, content.digest, table.digest), content)
 
 
 @lru_cache(maxsize=128)
-def _broken(rows: _Rows, others: _Rows, reference: Reference) -> tuple[Problem, ...]:
-    known = {tuple(comparable(record[name]) for name in reference.others) for record in others.content.records}
-    return tuple(_lost(rows.content, known, reference))
+def _broken(rows: CacheKey[Content], others: CacheKey[Content], reference: Reference) -> tuple[Problem, ...]:
+    known = {tuple(comparable(record[name]) for name in reference.others) for record in others.value.records}
+    return tuple(_lost(rows.value, known, reference))
 
 
 def _lost(content: Content, known: set[tuple[Any, ...]], reference: Reference) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from nutgraf.data.cache_key import CacheKey
 from nutgraf.data.cell_fact import fact_of_cell
 from nutgraf.data.content import Content
 from nutgraf.data.package import Package, Table
@@ -24,7 +25,8 @@ PUBLISHED_AS = "published_as"
 def known_facts(package: Path) -> tuple[tuple[float, str, str], ...]:
     """(value, unit, name) of every preferred number that may be published, in table order."""
     opened = open_package(package)
-    return _listed(_Seen(opened, {table.name: content.digest for table, content in _sound(opened)}))
+    digests = tuple((table.name, table.digest, content.digest) for table, content in _sound(opened))
+    return _listed(CacheKey(digests, opened))
 
 
 def matching_keys(package: Path, table: str, where: Mapping[str, Any]) -> frozenset[tuple[tuple[str, str], ...]]:
@@ -65,29 +67,15 @@ def record_with(package: Package, table: Table, key: Mapping[str, str]) -> Mappi
     return next((row for row in rows if all(str(row[name]) == value for name, value in key.items())), None)
 
 
-class _Seen:
-    """A package as a cache key, compared by the content of its tables."""
-
-    def __init__(self, package: Package, digests: Mapping[str, str]) -> None:
-        self.package = package
-        self.digests = tuple((name, package.tables[name].digest, digest) for name, digest in digests.items())
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Seen) and self.digests == other.digests
-
-    def __hash__(self) -> int:
-        return hash(self.digests)
-
-
 @lru_cache(maxsize=2)
-def _listed(seen: _Seen) -> tuple[tuple[float, str, str], ...]:
+def _listed(seen: CacheKey[Package]) -> tuple[tuple[float, str, str], ...]:
     found = []
-    for table, content in _sound(seen.package):
+    for table, content in _sound(seen.value):
         records = publishable(table, content.records)
         for column in table.fact_columns:
             for record in preferred(table, records, column):
                 with contextlib.suppress(NutgrafError):  # a number without a key or a source is not a fact
-                    fact = fact_of_cell(seen.package, table, record, column)
+                    fact = fact_of_cell(seen.value, table, record, column)
                     if fact is not None:
                         found.append((fact.value, fact.unit, fact.key))
     return tuple(found)

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from nutgraf.data.cache_key import CacheKey
 from nutgraf.data.content import Content
 from nutgraf.data.package import Package, Table
 from nutgraf.data.package_file import open_package
@@ -46,7 +47,7 @@ class Snapshot:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._held: dict[str, _Held] = {}
+        self._held: dict[str, CacheKey[Content]] = {}
         self._known: dict[str, str] = {}
 
     @cached_property
@@ -80,43 +81,21 @@ def digest_in(package: Package, name: str, where: Mapping[str, Any]) -> str:
     return _answer(_held(package, table), table, where)
 
 
-def _held(package: Package, table: Table) -> _Held:
-    return _Held(read_content(package, table), table.digest)
+def _held(package: Package, table: Table) -> CacheKey[Content]:
+    content = read_content(package, table)
+    return CacheKey((content.digest, table.digest), content)
 
 
-def _answer(held: _Held, table: Table, where: Mapping[str, Any]) -> str:
+def _answer(held: CacheKey[Content], table: Table, where: Mapping[str, Any]) -> str:
     asked = as_lists(table, where)
     key = json.dumps([table.name, sorted((column, sorted(map(str, values))) for column, values in asked.items())])
-    return _digest(held, key, _Asked(asked))
-
-
-class _Held:
-    """A table's content as a cache key, compared by its digests."""
-
-    def __init__(self, content: Content, schema: str) -> None:
-        self.content, self.key = content, (content.digest, schema)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and self.key == other.key
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-
-class _Asked(dict[str, list[Any]]):
-    """A query with its text; only the text is compared."""
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Asked)
-
-    def __hash__(self) -> int:  # type: ignore[override]
-        return 0
+    return _digest(held, table.digest, CacheKey(key, asked))
 
 
 @lru_cache(maxsize=20_000)
-def _digest(held: _Held, key: str, asked: _Asked) -> str:
-    lines = [held.content.lines[number] for number in matching(held.content, asked)]
-    return hashlib.sha256("\x1e".join([held.key[1], *lines]).encode()).hexdigest()
+def _digest(held: CacheKey[Content], schema: str, asked: CacheKey[dict[str, list[Any]]]) -> str:
+    lines = [held.value.lines[number] for number in matching(held.value, asked.value)]
+    return hashlib.sha256("\x1e".join([schema, *lines]).encode()).hexdigest()
 
 
 def _as_typed(table: Table, name: str, asked: Any) -> Any:

@@ -18,6 +18,7 @@ from typing import Any
 from nutgraf.cache import digest
 from nutgraf.characters import unfit
 from nutgraf.errors import DataError, Problem, UsageError, merge_conflict
+from nutgraf.file_lock import file_lock
 from nutgraf.project import Project
 from nutgraf.regular_file import refuse_special_file
 from nutgraf.utc_moment import utc_moment
@@ -59,11 +60,7 @@ def new_event(now: datetime.datetime, by: str, kind: str, **values: Any) -> Desk
 @contextlib.contextmanager
 def one_at_a_time(project: Project) -> Iterator[None]:
     """Hold the desk: what was read is still so when the next event is written, also where others are at work."""
-    import fcntl
-
-    project.build_dir.mkdir(parents=True, exist_ok=True)
-    with (project.build_dir / ".desk-lock").open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with file_lock(project.build_dir / ".desk-lock", wait=True):
         yield
 
 

@@ -6,11 +6,13 @@ from nutgraf.language.catalog import languages
 from nutgraf.language.completeness import unspoken
 from nutgraf.language.currency import is_currency
 from nutgraf.language.formatter import Language, language
+from nutgraf.language.grammar_rules import LanguageRules
 from nutgraf.language.number_style import NumberStyle, number_style
 from nutgraf.language.page_language import as_given, give_back, page_language, speak
 
 __all__ = [
     "Language",
+    "LanguageRules",
     "NumberStyle",
     "as_given",
     "give_back",

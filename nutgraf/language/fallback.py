@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from typing import Any
 
 from nutgraf.errors import Problem, UsageError
 from nutgraf.language.catalog import message
+from nutgraf.language.grammar_patterns import wrong_patterns
 from nutgraf.language.grammar_rules import LanguageRules
-from nutgraf.language_files import section, typed
+from nutgraf.language_files import own_section, section, typed
 from nutgraf.regional_locale import regional_locale
 
 _ROUGH = ("nearly", "about", "more than", "less than", "fewer than", "up to", "at least", "at most")
@@ -20,7 +21,7 @@ _GRAINS = ("day", "month", "year")
 def rules_of(code: str) -> LanguageRules:
     """The grammar of a language. Without a file, numbers are in digits and there is no word for "a third".
 
-    Raises UsageError naming every word missing from its catalog, or every wrong key of its file.
+    Raises UsageError naming every word missing from its catalog, or every wrong key or pattern of its file.
     """
     given = section(code, "grammar")
     if isinstance(given.get("locale"), str):
@@ -30,7 +31,10 @@ def rules_of(code: str) -> LanguageRules:
     if words.missing:
         what = f"{code}.po lacks: {', '.join(sorted(words.missing))}"
         raise UsageError(Problem(f"the language {code!r}", what, "add these strings to the catalog"))
-    return typed(LanguageRules, code, "grammar", {**plain, **given})
+    rules = typed(LanguageRules, code, "grammar", {**plain, **given})
+    if problems := tuple(wrong_patterns(code, own_section(code, "grammar"))):
+        raise UsageError(*problems)
+    return rules
 
 
 def _plain(code: str, given_locale: Any, words: _Words) -> Mapping[str, Callable[[], Any]]:
@@ -64,11 +68,9 @@ def _plain(code: str, given_locale: Any, words: _Words) -> Mapping[str, Callable
     }
     # What follows a value in words ("rose", "a third", "the most") has no counterpart in CLDR.
     empty: dict[str, Callable[[], Any]] = {
-        field.name: tuple
-        if field.name in ("after_scale", "contractions", "day_marks", "months_in_days", "scales")
-        or field.name.endswith("_words")
-        else dict
+        field.name: tuple if field.name in ("after_scale", "contractions") else dict
         for field in fields(LanguageRules)
+        if field.default is MISSING
     }
     return {**empty, **made}
 

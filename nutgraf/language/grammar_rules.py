@@ -94,12 +94,25 @@ class LanguageRules:
     """By "most" or "least" and gender: the first, and the pattern for the others."""
 
     # sources
+    article_words: tuple[str, ...] = ()
+    """The articles that a sentence puts before a publisher's name and a list of sources does not: "el Instituto".
+    Empty where a name changes with its article, as in German: the list then has both."""
     estimate_words: tuple[str, ...] = ()
     """How the words begin that say of a number that it is an estimate: "estimat", "study". Empty: not known."""
     highest_words: tuple[str, ...] = ()
     """What makes one value the first of all: "highest", "record". Empty: not known."""
     lowest_words: tuple[str, ...] = ()
     """What makes one value the last of all: "lowest", "least"."""
+    number_nouns: tuple[str, ...] = ()
+    """The nouns that mean a number: "figure", "estimate"."""
+    no_number: tuple[str, ...] = ()
+    """Patterns of what says that there is no number, with {number} for any of those nouns. Empty: not known."""
+    money_words: tuple[str, ...] = ()
+    """How the words begin that say that a text is about money: "tax", "dollar"."""
+    repeated_words: tuple[str, ...] = ()
+    """Words that may follow themselves: "that that", "nous nous"."""
+    uncontracted: str = ""
+    """A pattern of two words that are written as one: "de el". Empty: there are none."""
     reported: Forms
     """ "as reported by {reporters}", for "one" reporter, several ("other") and very "many"."""
 

@@ -44,7 +44,7 @@ def changes(lock: Lock, page: str, claims: Sequence[Claim], notebook: str = "") 
     moves = []
     for claim in claims:
         held_to = _line_of(lines, by_key, first[claim.id], claim)
-        if held_to is not None and (kind := _kind(held_to, claim)):
+        if held_to is not None and (kind := _kind(held_to, claim, notebook)):
             moves.append(_move(lock, held_to, claim, kind, notebook))
     keys = {key_in(name) for name in by_line}
     why = notebook or "its sentence is gone, or prints another number"
@@ -100,17 +100,21 @@ def missing_rows(line: PublishedClaim, held: Callable[[str, Mapping[str, str], s
     return "; ".join(changed[:3])
 
 
-def _kind(line: PublishedClaim, claim: Claim) -> ChangeKind | None:
+def _kind(line: PublishedClaim, claim: Claim, notebook: str) -> ChangeKind | None:
     if line.unit != claim.unit:
         return "moved"
-    if line.value == claim.value or line.text == claim.text:
-        # A number printed with more or fewer digits is the same; so is one that changed only below the last digit.
-        return None
+    if line.text == claim.text:
+        return None  # it changed only below the last digit, if at all
+    words_differ = _words(line.text, claim.lang) != _words(claim.text, claim.lang)
+    if line.value == claim.value:
+        # A number printed with more or fewer digits is the same. "Fewer than 5" is not 5, where the data say so
+        # and not a reporter, who may write a number in other words.
+        return "direction" if words_differ and not notebook else None
     if (line.value < 0) != (claim.value < 0):
         return "sign"
     if claim.unit == "rank":
         return "rank"
-    return "direction" if _words(line.text, claim.lang) != _words(claim.text, claim.lang) else "moved"
+    return "direction" if words_differ else "moved"
 
 
 def _words(text: str, lang: str) -> str:
@@ -122,7 +126,7 @@ def _words(text: str, lang: str) -> str:
 
 
 def _percent(line: PublishedClaim, claim: Claim) -> float | None:
-    if not line.value or claim.unit in ("rank", "") or line.unit != claim.unit:
+    if line.value in (0, claim.value) or claim.unit in ("rank", "") or line.unit != claim.unit:
         return None
     return (claim.value - line.value) / abs(line.value) * 100
 

@@ -59,4 +59,5 @@ def _pattern(names: Sequence[str]) -> re.Pattern[str] | None:
         return None
     one = f"(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})"
     joint = r"(?:\s*,\s*|\s*,?\s+\w{1,3}\s+)"
-    return re.compile(rf"(?<!\w){one}(?:{joint}(?:el |la |the )?{one})+(?!\w)")
+    article = r"(?:\w{1,3}[ '’])?"
+    return re.compile(rf"(?<!\w){one}(?:{joint}{article}{one})+(?!\w)")

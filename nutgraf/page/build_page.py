@@ -10,6 +10,7 @@ from typing import Any
 
 from nutgraf import mime_types
 from nutgraf.errors import PageError, Problem
+from nutgraf.language import language
 from nutgraf.notebook import Cell, read_cells
 from nutgraf.page.figure_outputs import figure_notes, thumbnail_problems
 from nutgraf.page.forbidden_characters import forbidden_characters, places_of
@@ -172,7 +173,7 @@ def _entry(
     return SourceEntry(
         number=number,
         id=source,
-        publisher=_in_a_list(publisher, credited),
+        publisher=_in_a_list(publisher, credited, lang),
         credited=credited,
         title=translated or known.get("title") or "",
         title_lang="" if translated else known.get("title_lang") or "",
@@ -184,10 +185,13 @@ def _entry(
     )
 
 
-def _in_a_list(publisher: str, credited: str) -> str:
+def _in_a_list(publisher: str, credited: str, lang: str) -> str:
     """A publisher in the list of sources: as it calls itself, or as a sentence does where that says something else."""
     if credited.casefold().endswith(publisher.casefold()):  # only an article goes before it
         return publisher
+    first, _, name = credited.partition(" ")
+    if first in language(lang).rules.article_words and name[:1].isupper():
+        return name
     return credited[:1].upper() + credited[1:]
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import time
 from collections.abc import Iterator
-from typing import IO
 
 from nutgraf.disk_errors import disk_problem
 from nutgraf.errors import Problem, UsageError
+from nutgraf.file_lock import HeldElsewhereError, file_lock
 from nutgraf.project import Project
 from nutgraf.site.publishing import can_be_exchanged
 
@@ -46,37 +45,20 @@ def _has_folders(project: Project) -> None:
 
 @contextlib.contextmanager
 def _locked(project: Project, preview: bool) -> Iterator[None]:
-    # flock, and not filelock: the file says who holds it. Until July 2026, another process that wanted filelock's file
-    # emptied it, and one that was forked meanwhile could release it (tox-dev/filelock 591 and 634).
-    import fcntl
-
-    project.build_dir.mkdir(parents=True, exist_ok=True)
-    path = project.build_dir / ".lock"
-    with path.open("a+", encoding="utf-8") as file:
-        _take(file, preview)
-        file.truncate(0)
-        file.write(f"{os.getpid()}{_PREVIEW if preview else ''}")
-        file.flush()
-        try:
-            yield
-            file.truncate(0)
-        finally:
-            fcntl.flock(file, fcntl.LOCK_UN)  # a worker that was forked meanwhile has the file too, and may stay
+    with contextlib.ExitStack() as held:
+        _take(held, project, preview)
+        yield
 
 
-def _take(file: IO[str], preview: bool) -> None:
+def _take(held: contextlib.ExitStack, project: Project, preview: bool) -> None:
     """Acquire the lock; wait if one of the two is a preview."""
-    import fcntl
-
     until = time.monotonic() + _PATIENCE_S
     while True:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            held.enter_context(file_lock(project.build_dir / ".lock", mark=_PREVIEW if preview else ""))
             return
-        except BlockingIOError as error:
-            file.seek(0)
-            holder = file.read().strip() or "another process"
-            if time.monotonic() > until or not (preview or holder.endswith(_PREVIEW)):
-                what = f"a build is running already (process {holder})"
+        except HeldElsewhereError as error:
+            if time.monotonic() > until or not (preview or error.holder.endswith(_PREVIEW)):
+                what = f"a build is running already (process {error.holder})"
                 raise UsageError(Problem("build/.lock", what, "wait for it to end, or stop it")) from error
         time.sleep(0.1)

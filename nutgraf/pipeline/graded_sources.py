@@ -14,7 +14,7 @@ from nutgraf.source_grades import SourceSettings
 
 _NAMES = {
     "headline": "the headline, its dek or its description",
-    "card": "the alt text of the figure on the card",
+    "card": "the alt text or the notes of the figure on the card and the front page",
     "opening": "the first paragraph",
     "key_number": "the key numbers or a big number",
     "chart_title": "the title of a figure",
@@ -44,7 +44,7 @@ def graded_source_problems(
 
 def _positions(page: PagePlan, sheet: LiveSheet) -> Iterator[tuple[Claim, str]]:
     """Every claim with the name of its place in the settings."""
-    on_card = f"figure:{_on_card(page, sheet)}:alt"
+    representing = f"figure:{_representing(page, sheet)}:"
     boxes = {cell.id for cell in page.explainer.cells if "key-numbers" in cell.tags}
     prose = {cell.id for cell in page.explainer.cells if cell.kind == "markdown"} - boxes
     opening = next((claim.place for claim in sheet.claims if claim.place in prose), "")
@@ -52,18 +52,17 @@ def _positions(page: PagePlan, sheet: LiveSheet) -> Iterator[tuple[Claim, str]]:
         shown, _, word = claim.place.rpartition(":")
         if claim.place in (*RENDERED, "topic"):
             yield claim, "headline"
-        elif claim.place == on_card:
-            yield claim, "card"
         elif shown.startswith("figure:") and word in ("title", "subtitle"):
             yield claim, "chart_title"
+        elif claim.place.startswith(representing) and word in ("alt", "notes"):
+            yield claim, "card"
         elif claim.place in boxes or (shown.startswith("media:") and word in ("number", "label")):
             yield claim, "key_number"
         else:
             yield claim, "opening" if claim.place == opening and not claim.heading else "text"
 
 
-def _on_card(page: PagePlan, sheet: LiveSheet) -> str:
-    """The name of the figure that the share card shows; "" if it shows a number."""
-    if page.info.thumbnail or any(claim.is_large for claim in sheet.claims):
-        return page.info.thumbnail
-    return next((figure["name"] for figure in sheet.about.get("figures", ())), "")
+def _representing(page: PagePlan, sheet: LiveSheet) -> str:
+    """The name of the figure that the front page shows, and the card of a page without a number."""
+    names = [figure["name"] for figure in sheet.about.get("figures", ())]
+    return page.info.thumbnail if page.info.thumbnail in names else next(iter(names), "")

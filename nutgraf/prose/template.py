@@ -15,7 +15,7 @@ from nutgraf.prose.syntax_words import syntax_in_words
 from nutgraf.prose.template_environment import GLOBALS, prose_environment
 from nutgraf.prose.unknown_members import public_names
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»)*_]*\s+(?=[\"“«(*_¿¡]*(?:[A-ZÁÉÍÓÚÑ]|\{\{))")
+_SENTENCE_END = re.compile(r"(?<=[.!?…؟])[\"”»)*_]*\s+(?=[\"“„«(*_¿¡]*(?:(?![a-zß-öø-ÿœ])[^\W\d_]|\{\{))")
 _ANCHOR = re.compile(r"\{#(?=[A-Za-z][^{}#\n]*\})")
 _HIDDEN = "\ue010\ue011"
 """Replaces the "{#" of a heading's anchor, {#methods}, which Jinja2 would read as a comment."""

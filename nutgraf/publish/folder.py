@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from nutgraf.errors import BusyError, PublishError
+from nutgraf.file_lock import HeldElsewhereError, file_lock
 from nutgraf.publish.destination import (
     ARCHIVE,
     CURRENT,
@@ -134,19 +135,11 @@ class Folder:
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
         """The system releases it when its holder ends, however it ends."""
-        import fcntl
-
-        (self.root / STORE).mkdir(parents=True, exist_ok=True)
-        with (self.root / STORE / "lease").open("a+", encoding="utf-8") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                file.seek(0)
-                raise BusyError(at_work(self.address, f"process {file.read().strip() or 'unknown'}")) from error
-            file.truncate(0)
-            file.write(str(os.getpid()))
-            file.flush()
-            yield
+        try:
+            with file_lock(self.root / STORE / "lease"):
+                yield
+        except HeldElsewhereError as error:
+            raise BusyError(at_work(self.address, f"process {error.holder}")) from error
 
     def _object(self, path: str, file: File) -> Path:
         return self.root / object_name(path, file)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import datetime
 import json
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 
 from nutgraf.atomic_write import replace_file
 from nutgraf.errors import BusyError, Problem
+from nutgraf.file_lock import HeldElsewhereError, file_lock
 from nutgraf.project import Project
 from nutgraf.rebuild.step_result import StepResult
 
@@ -90,20 +90,12 @@ class RunRecord:
 
         Raises BusyError naming the process that is at work.
         """
-        import fcntl
-
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / "lock").open("a+", encoding="utf-8") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                file.seek(0)
-                what = f"a rebuild is at work already (process {file.read().strip() or 'unknown'})"
-                raise BusyError(Problem("build/rebuild/lock", what, "see nutgraf status, and wait for it")) from error
-            file.truncate(0)
-            file.write(str(os.getpid()))
-            file.flush()
-            yield
+        try:
+            with file_lock(self.folder / "lock"):
+                yield
+        except HeldElsewhereError as error:
+            what = f"a rebuild is at work already (process {error.holder})"
+            raise BusyError(Problem("build/rebuild/lock", what, "see nutgraf status, and wait for it")) from error
 
     def is_held(self) -> bool:
         """Whether a run is at work."""

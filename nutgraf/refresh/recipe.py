@@ -24,7 +24,7 @@ _NOTES = "notes below the table"
 _CORRECTION = "correction"  # a column that no publisher sends: `upstream_corrections` fills it
 
 
-class _Declared(Interview):
+class _DeclaredAnswers(Interview):
     """Takes nothing for granted: what the declaration leaves out is refused, apart from notes below the table."""
 
     def answer(self, question: Question) -> str:
@@ -40,7 +40,7 @@ def is_notebook(source: str) -> bool:
 
 def rows_of_file(package: Package, table: Table, declared: Refresh, name: str, written: bytes) -> list[RowCells]:
     """The rows of the table that a file holds. Raises DataError or UsageError with what cannot be read."""
-    interview = _Declared()
+    interview = _DeclaredAnswers()
     grid = read_bytes(name, written, declared.read.given(frozenset(), frozenset()), interview)
     interview.settle()
     return _shaped(package, table, declared, _typed(grid, table, declared))
@@ -53,7 +53,7 @@ def rows_of_notebook(package: Package, table: Table, declared: Refresh, path: Pa
 
 
 def _typed(grid: CellGrid, table: Table, declared: Refresh) -> list[TypedColumn]:
-    interview = _Declared()
+    interview = _DeclaredAnswers()
     numbers = frozenset(number for number, _ in grid.rows)
     given = declared.read.given(numbers, frozenset())
     laid = lay_out(grid, given, interview)

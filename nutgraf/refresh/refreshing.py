@@ -14,6 +14,7 @@ from nutgraf.data.content import parse
 from nutgraf.data.package import Table
 from nutgraf.disk_errors import disk_problem
 from nutgraf.errors import DataError, NutgrafError, Problem, UsageError, did_you_mean
+from nutgraf.file_lock import HeldElsewhereError, file_lock
 from nutgraf.intake.resource_text import csv_lines
 from nutgraf.intake.staged_write import problems_with
 from nutgraf.project import Project
@@ -80,18 +81,12 @@ def refresh_tables(
 @contextlib.contextmanager
 def _alone(project: Project) -> Iterator[None]:
     """One refresh at a time in a project: the system releases the lock when its holder exits, however it exits."""
-    import fcntl
-
-    folder = project.build_dir / "refresh"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with (folder / ".lock").open("a") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                problem = Problem("build/refresh/.lock", "a refresh is running already", "wait for it to end")
-                raise UsageError(problem) from error
+        with file_lock(project.build_dir / "refresh" / ".lock"):
             yield
+    except HeldElsewhereError as error:
+        what = f"a refresh is running already (process {error.holder})"
+        raise UsageError(Problem("build/refresh/.lock", what, "wait for it to end")) from error
     except OSError as error:
         raise UsageError(disk_problem(error, project.root)) from error
 

@@ -1,4 +1,4 @@
-"""The figure of an explainer for the front page, taken from its page: a map whose areas are links, or a small chart."""
+"""The figure that represents an explainer on the front page, taken from its page."""
 
 from __future__ import annotations
 
@@ -31,14 +31,13 @@ class FrontFigure:
 
 
 def front_figure(html: str, root: str, thumbnail: str = "") -> FrontFigure | None:
-    """The first map of a page whose areas lead to other pages; else the figure `thumbnail`, or the first; or None.
+    """The figure `thumbnail` of a page, or its first; None if it has none.
 
-    `root` leads to the root of the site.
+    It is the figure whose words may print no number of a weak source. `root` leads to the root of the site.
     """
     found = [each[0] for each in _FIGURE.finditer(html)]
-    linked = next((one for one in found if len(_LINKED.findall(_drawn(one, "wide"))) >= _FEWEST), None)
     named = next((one for one in found if f'"embed/{thumbnail}/' in one), None)
-    chosen = linked or named or (found[0] if found else None)
+    chosen = named or (found[0] if found else None)
     if chosen is None:
         return None
     wide, narrow = (Markup(_UP.sub(rf"\g<1>{root}", _drawn(chosen, width))) for width in _WIDTHS)
@@ -49,7 +48,7 @@ def front_figure(html: str, root: str, thumbnail: str = "") -> FrontFigure | Non
         notes=_text(chosen, "figure-notes"),
         wide=wide,
         narrow=narrow,
-        is_map=linked is not None,
+        is_map=len(_LINKED.findall(_drawn(chosen, "wide"))) >= _FEWEST,
     )
 
 

@@ -4,45 +4,52 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from nutgraf.errors import Problem
 from nutgraf.site_check.built_site import BuiltPage, BuiltSite
 from nutgraf.site_check.html_file import TextBlock
+from nutgraf.site_check.html_language import grammar_in
 from nutgraf.site_check.independent_tables import plain
 from nutgraf.site_check.wordings import sentences_of
 
-_EN = r"(?:\w+ ){0,3}?(?:figure|estimate|number|amount|data)s?\b"
-_ES = r"(?:\w+ ){0,3}?(?:cifras?|estimaci(?:ón|ones)|datos?|números?|montos?)\b"
-_DENIES = {
-    "en": re.compile(
-        rf"\b(?:ha(?:ve|s|d)|hold|found|is|are|was|were|there) no {_EN}|\bno {_EN} (?:on file|here)\b"
-        rf"|\bno {_EN}.{{0,40}}? (?:is|are|was|were) (?:on file|available|known|here)\b"
-        r"|\bnothing (?:is )?(?:on file|known|available)\b",
-        re.IGNORECASE,
-    ),
-    "es": re.compile(rf"\b(?:no (?:hubo|hay|tiene|tenemos|había|existe)|sin|ninguna?) (?:una? )?{_ES}", re.IGNORECASE),
-}
-"""What says that there is no number; other languages are not read."""
-_OF_MONEY = {
-    "en": re.compile(r"\b(?:tax|dollar|amount|paid|pays?\b|spen[dt])", re.IGNORECASE),
-    "es": re.compile(r"\b(?:impuesto|dólar|monto|pag[aóou])", re.IGNORECASE),
-}
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CURRENCY = re.compile(r"[a-z]{3}", re.IGNORECASE)
 
 
+class _Denials(NamedTuple):
+    """What says in a language that there is no number, and that a text is about money."""
+
+    no_number: re.Pattern[str] | None
+    money: re.Pattern[str] | None
+
+
 def no_number_is_denied(site: BuiltSite) -> Iterator[Problem]:
     """Where a page says that there is no number, of a year or at all, it prints none of its edition."""
+    denials = {lang: _denials(lang) for lang in {page.lang for page in site.pages}}
     for page in site.pages:
-        lang = page.lang.partition("-")[0]
         own = {plain(value) for name, value in page.values.items() if name != "lang"}
-        if lang not in _DENIES or not own or page.path not in site.files:
+        if not own or page.path not in site.files:
             continue
-        claims = [claim for claim in page.claims if _is_of(claim, own)]
+        denial, claims = denials[page.lang], [claim for claim in page.claims if _is_of(claim, own)]
         for block, sentence in sentences_of(site, page):
-            if _speaks_of_the_page(block) and _DENIES[lang].search(sentence):
-                yield from _printed(page, claims, sentence, is_money=bool(_OF_MONEY[lang].search(block.text)))
+            if denial.no_number and _speaks_of_the_page(block) and denial.no_number.search(sentence):
+                is_money = bool(denial.money and denial.money.search(block.text))
+                yield from _printed(page, claims, sentence, is_money=is_money)
+
+
+def _denials(lang: str) -> _Denials:
+    """What the file of a language says about denials; a language without such words is not read."""
+    rules = grammar_in(lang)
+    if not rules:
+        return _Denials(None, None)
+    nouns = rf"(?:{'|'.join(map(re.escape, rules.number_nouns))})\b"
+    no_number = "|".join(pattern.replace("{number}", nouns) for pattern in rules.no_number)
+    money = "|".join(map(re.escape, rules.money_words))
+    return _Denials(
+        re.compile(rf"\b(?:{no_number})\b", re.IGNORECASE) if no_number else None,
+        re.compile(rf"\b(?:{money})", re.IGNORECASE) if money else None,
+    )
 
 
 def _speaks_of_the_page(block: TextBlock) -> bool:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 from nutgraf.errors import Problem
+from nutgraf.language import LanguageRules
 from nutgraf.site_check.built_site import BuiltSite
 from nutgraf.site_check.html_file import HtmlFile, TextBlock
+from nutgraf.site_check.html_language import grammar_in
 
 _MACHINE = re.compile(r"(?<![\w.-])(?:nan|NaN|NaT|undefined|<NA>)(?![\w-])|\{\{|\}\}|\{%|%\}")
 """What programs print for a missing value."""
@@ -17,13 +19,6 @@ _NONE_OPENS = re.compile(r"(?:^|[.!?:“\"(] ?)\Z")
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]|“\s*”|«\s*»")
 _POINTS = re.compile(r"\s[,.](?=\s|$)|,\s*[,.:;]|(?<!\.)\.\.(?!\.)|;;")
 _TWICE = re.compile(r"(?<![\w-])([^\W\d_]+) (\1)(?![\w-])", re.IGNORECASE)
-_GRAMMAR = {"en": {"had", "that"}, "fr": {"nous", "vous"}, "es": set[str](), "de": {"die", "der", "das"}}
-"""Words that a sentence may repeat."""
-_UNCONTRACTED = {
-    "es": re.compile(r"\b(?:de|a) el\b"),
-    "fr": re.compile(r"\b(?:de|à) le\b"),
-    "pt": re.compile(r"\bde o\b"),
-}
 _ON_CHARTS = frozenset({"nan", "NaN", "NaT", "undefined", "null", "None"})
 _AROUND = 40
 
@@ -31,10 +26,13 @@ _AROUND = 40
 def sentences_have_no_slips(site: BuiltSite) -> Iterator[Problem]:
     """No sentence of the site has a gap, a repeated word, or what a program prints for a missing value."""
     allowed = {word.casefold() for word in site.project.site_check.allowed_words}
+    grammars = {
+        lang: grammar_in(lang) for lang in {block.lang for file in site.files.values() for block in file.blocks}
+    }
     for file in site.files.values():
         yield from _charts(file)
         for block in file.blocks:
-            for at, what, fix in _slips(block):
+            for at, what, fix in _slips(block, grammars[block.lang]):
                 if block.text[at[0] : at[1]].strip().casefold() not in allowed:
                     yield Problem(file.path, f"{what}: “{_around(block.text, at)}”", fix)
 
@@ -48,8 +46,7 @@ def _charts(file: HtmlFile) -> Iterator[Problem]:
 _Slip = tuple[tuple[int, int], str, str]
 
 
-def _slips(block: TextBlock) -> Iterator[_Slip]:
-    lang = block.lang.partition("-")[0]
+def _slips(block: TextBlock, grammar: LanguageRules | None) -> Iterator[_Slip]:
     for found in _MACHINE.finditer(block.text):
         yield found.span(), f"{found.group()!r} in a sentence", "ask first whether there is a value: {% if … %}"
     if block.is_cell:
@@ -62,12 +59,18 @@ def _slips(block: TextBlock) -> Iterator[_Slip]:
         yield found.span(), "nothing between parentheses or quotation marks", "fill it, or take the marks out"
     for found in _POINTS.finditer(block.text):
         yield found.span(), "punctuation around a gap", "check what is printed before it"
-    for found in _TWICE.finditer(block.text):
+    yield from _grammar(block.text, grammar)
+
+
+def _grammar(text: str, grammar: LanguageRules | None) -> Iterator[_Slip]:
+    """Words that are there twice and, where the language is known, words that it writes as one."""
+    for found in _TWICE.finditer(text):
         is_name = found[2][0].isupper()
-        if found[1].casefold() not in _GRAMMAR.get(lang, ()) and not is_name:
+        if not is_name and not (grammar and found[1].casefold() in grammar.repeated_words):
             yield found.span(), f"{found[1]!r} is there twice", "take one out"
-    for found in _UNCONTRACTED[lang].finditer(block.text) if lang in _UNCONTRACTED else ():
-        yield found.span(), f"{found.group()!r} is one word", "write it as one"
+    if grammar and grammar.uncontracted:
+        for found in re.finditer(rf"\b(?:{grammar.uncontracted})\b", text):
+            yield found.span(), f"{found.group()!r} is one word", "write it as one"
 
 
 def _around(text: str, at: tuple[int, int]) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from nutgraf.numbers import find
 from nutgraf.site_check.built_site import BuiltPage, BuiltSite
 from nutgraf.site_check.html_file import TextBlock
 
-_SCALE = r"(?:thousand|million|billion|mil millones|millones|millón)"
-_NUMBER = re.compile(rf"[$€£]?\d[\d.,]*(?<=\d)%?(?:st|nd|rd|th)?(?!\w)†?(?:\s{_SCALE}(?!\w)†?)?")
-_SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z¿¡ÁÉÍÓÚÑ“«†])")
-_DIGITS = re.compile(r"(\d[\d,]*(?:\.\d+)?)")
+_DIGITS = re.compile(r"\d[\d.,\u00a0\u202f]*(?<=\d)%?")
+"""A number in a language whose numbers nutgraf does not read."""
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?؟])\s+(?=[¿¡“„«†]|(?![a-zß-öø-ÿœ])[^\W\d_])")
+"""A small letter begins no sentence; letters of alphabets without capitals may."""
 _NAME = "[…]"
 _VALUE = "#"
 
@@ -25,6 +26,8 @@ class Wording:
     text: str
     pages: tuple[tuple[str, str], ...]
     """The address of each edition and its sentence."""
+    first_numbers: tuple[float | None, ...] = ()
+    """The first number of each sentence; None where it has none, or none that can be read."""
 
 
 def wordings(site: BuiltSite, addresses: Iterable[str], words: str) -> tuple[Wording, ...]:
@@ -33,24 +36,30 @@ def wordings(site: BuiltSite, addresses: Iterable[str], words: str) -> tuple[Wor
     Numbers and the name of the edition count as equal, as they differ from page to page.
     """
     wanted = set(addresses)
-    groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    groups: dict[str, list[tuple[tuple[str, str], float | None]]] = defaultdict(list)
     without: list[tuple[str, str]] = []
     for page in site.pages:
         if page.address not in wanted:
             continue
         found = [one for _, one in sentences_of(site, page) if words.casefold() in one.casefold()]
         for sentence in found:
-            groups[_wording(sentence, page.name)].append((page.address, sentence))
+            numbers = _numbers(sentence, page.lang)
+            first = next((value for _, _, value in numbers if value is not None), None)
+            groups[_wording(sentence, page.name, numbers)].append(((page.address, sentence), first))
         if not found:
             without.append((page.address, ""))
     ordered = sorted(groups.items(), key=lambda group: (len(group[1]), group[0]))
-    done = [Wording(text, tuple(pages)) for text, pages in ordered]
+    done = [
+        Wording(text, tuple(page for page, _ in found), tuple(first for _, first in found)) for text, found in ordered
+    ]
     return (*done, Wording("", tuple(without))) if without else tuple(done)
 
 
 def extremes(wording: Wording) -> tuple[str, ...]:
     """The sentences of a wording whose first number is the smallest and the largest, where a rounding fails first."""
-    found = [(float(digits[1].replace(",", "")), one) for _, one in wording.pages if (digits := _DIGITS.search(one))]
+    found = [
+        (first, one) for first, (_, one) in zip(wording.first_numbers, wording.pages, strict=False) if first is not None
+    ]
     if not found:
         return tuple(one for _, one in wording.pages[:1])
     low, high = min(found, key=lambda each: each[0]), max(found, key=lambda each: each[0])
@@ -65,7 +74,15 @@ def sentences_of(site: BuiltSite, page: BuiltPage) -> Iterator[tuple[TextBlock, 
             yield from ((block, one) for one in found)
 
 
-def _wording(sentence: str, name: str) -> str:
+def _numbers(sentence: str, lang: str) -> list[tuple[int, int, float | None]]:
+    """The start, the end and the value of each number; years and places in a ranking have no value here."""
+    read = [(each.start, each.end, None if each.exempt else each.value) for each in find(sentence, lang)]
+    return read or [(*each.span(), None) for each in _DIGITS.finditer(sentence)]
+
+
+def _wording(sentence: str, name: str, numbers: Sequence[tuple[int, int, float | None]]) -> str:
     """The sentence without what differs by edition."""
-    plain = sentence.replace(name, _NAME) if name else sentence
-    return _NUMBER.sub(_VALUE, plain)
+    plain = sentence
+    for start, end, _ in reversed(numbers):
+        plain = f"{plain[:start]}{_VALUE}{plain[end:].removeprefix('†')}"
+    return plain.replace(name, _NAME) if name else plain

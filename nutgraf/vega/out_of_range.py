@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from nutgraf.errors import Problem, did_you_mean, instead
+from nutgraf.errors import Problem, did_you_mean, instead, nearest
 from nutgraf.vega.mark_values import DrawnLayer, column_of, mark_values
 from nutgraf.vega.spec_views import channels, is_house_chart, views
 
@@ -93,10 +92,10 @@ def _misordered(name: str, order: Any, held: Iterable[Any], where: str) -> Itera
     known = sorted({value for value in held if isinstance(value, str)})
     loose = [value for value in known if value not in order]
     for each in order:
-        near = difflib.get_close_matches(each, loose, n=1, cutoff=0.75) if isinstance(each, str) else []
+        near = nearest(each, loose, 0.75) if isinstance(each, str) else ""
         if near and each not in known and not any(letter.isdigit() for letter in each):
             what = f"the order of the chart's {name} lists {each!r}, which is not in its table"
-            yield Problem(where, what, instead(each, near[0]))
+            yield Problem(where, what, instead(each, near))
             return
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from nutgraf.errors import Problem, did_you_mean, instead
+from nutgraf.errors import Problem, did_you_mean, instead, nearest
 from nutgraf.vega.computed_rows import computed_rows
 from nutgraf.vega.spec_data import plain_name
 from nutgraf.vega.spec_views import SpecView, is_house_chart, views
@@ -214,8 +213,8 @@ def _near(value: Any, held: list[Any]) -> str:
     if not isinstance(value, str) or any(letter.isdigit() for letter in value):
         return ""
     folded = next((each for each in texts if each.strip().casefold() == value.strip().casefold()), None)
-    found = [folded] if folded else difflib.get_close_matches(value, texts, n=1, cutoff=_NEAR)
-    return instead(value, found[0]) if found else ""
+    found = folded or nearest(value, texts, _NEAR)
+    return instead(value, found) if found else ""
 
 
 def _any_other(value: Any, held: list[Any]) -> str:
