@@ -135,6 +135,12 @@ def test_the_numbers_for_the_script_are_in_the_page_as_they_were_declared(newsro
         ({"facts": {"rent": 1340}}, "'rent' is not a fact"),
         ({"inputs": {"months": [1, 2]}}, "'months' is not an input | write months=ReaderInput("),
         ({"inputs": {"months": nutgraf.ReaderInput("Months", [12])}}, "the input 'months' needs two numbers"),
+        ({"inputs": {"months": nutgraf.ReaderInput("Months", ["12", "24"])}}, "the input 'months' needs two numbers"),
+        ({"inputs": {"months": nutgraf.ReaderInput("Months", 12)}}, "the input 'months' needs two numbers"),
+        ({"inputs": {"months": nutgraf.ReaderInput("Months", [None, 2])}}, "the input 'months' needs two numbers"),
+        ({"inputs": {"months": nutgraf.ReaderInput("Months", [True, False])}}, "the input 'months' needs two numbers"),
+        ({"inputs": {"months": nutgraf.ReaderInput("", [1, 2])}}, "its label of months says nothing ('')"),
+        ({"round_to": "10"}, "round_to='10' is not a number | give a step"),
         ({"inputs": {"months": nutgraf.ReaderInput("Months", range(99))}}, "its table would have 99 rows"),
         ({"inputs": {"months": nutgraf.ReaderInput("Months", [-1, 1])}}, "its results are above zero for some values"),
         ({"formula": "rent / months", "inputs": {"months": nutgraf.ReaderInput("M", [0, 1])}}, "divides by zero"),
@@ -145,6 +151,12 @@ def test_the_numbers_for_the_script_are_in_the_page_as_they_were_declared(newsro
 )  # fmt: skip
 def test_a_calculator_that_could_say_two_things_is_refused(newsroom: Path, changed: Any, said: str) -> None:
     assert said in refused(**changed)
+
+
+def test_the_values_of_an_input_may_be_a_column_of_a_frame(newsroom: Path) -> None:
+    made = rent_in_all(inputs={"months": nutgraf.ReaderInput("Months", pd.Series([1, 12]))})
+    assert [row[0] for row in made.rows] == ["1", "12"]
+    assert json.loads(json.dumps(made.script))["inputs"][0]["high"] == 12
 
 
 def test_facts_that_cannot_be_added_are_refused_in_a_calculator_as_elsewhere(newsroom: Path) -> None:

@@ -164,7 +164,7 @@ def test_the_caption_of_a_web_table_says_its_title_the_unit_and_the_scale(tmp_pa
     assert [row[1:3] for row in added(tmp_path, "ports.html", CAPTION)[1:]] == [["1200000", "5"], ["800000", "7"]]
     units = {one["name"]: one.get("nutgraf", {}).get("unit") for one in resource(tmp_path)["schema"]["fields"]}
     assert list(units.values())[1:3] == ["eur", "percent"]
-    assert resource(tmp_path)["title"] == "Exports by port, in millions of euros"
+    assert resource(tmp_path)["title"] == "Exports by port"
 
 
 def test_a_unit_in_the_title_of_a_file_is_taken_and_listed(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from nutgraf.data import fact
+from nutgraf.intake.said_scales import without_scale
 from support.in_process import nutgraf
 from support.received import WHOSE, add, added, newsroom, refused, resource
 
@@ -267,3 +268,18 @@ def test_the_line_above_the_headings_is_the_title_of_the_table(tmp_path: Path, a
 def test_a_title_that_was_found_is_listed_with_where_it_was(tmp_path: Path) -> None:
     done = add(tmp_path, "a.csv", "Residents by county\n\ncounty,n,m\nAlder,1,5\nBirch,2,6\n", "--yes", *WHOSE)
     assert '--title "Residents by county" (it is above the headings)' in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("title", "kept"),
+    [
+        ("Schulden zum Jahresende, in Mio. Euro", "Schulden zum Jahresende"),
+        ("Arrivals by port in thousands", "Arrivals by port"),
+        ("Budget by department (in millions)", "Budget by department"),
+        ("Jobs at sea, thousands", "Jobs at sea"),
+        ("Deaths in Bari, in 2024", "Deaths in Bari, in 2024"),
+        ("In thousands", ""),
+    ],
+)
+def test_a_title_loses_the_scale_as_the_numbers_below_it_are_written_out(title: str, kept: str) -> None:
+    assert without_scale(title) == kept

@@ -214,6 +214,7 @@ def test_a_figure_of_another_library_is_refused_with_what_to_draw_it_with() -> N
         problem = refusal_of(made)
         assert problem.what == f"a {library} figure cannot be published: its numbers cannot be traced to their source"
         assert "alt.Chart" in problem.fix
+    assert refusal_of(types.ModuleType("matplotlib.pyplot")).what.startswith("a matplotlib figure cannot be published")
     assert refusal_of(types.SimpleNamespace()).what == "SimpleNamespace is not an Altair chart"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from types import ModuleType
 from typing import Any
 
 from nutgraf.errors import FigureError, Problem
@@ -44,7 +45,8 @@ def spec_of(chart: Any, where: str) -> dict[str, Any]:
 
 
 def _not_altair(chart: Any, where: str) -> Problem:
-    made_with = {part.partition(".")[0] for part in (cls.__module__ for cls in type(chart).__mro__)}
+    named = chart.__name__ if isinstance(chart, ModuleType) else ""  # pyplot itself
+    made_with = {part.partition(".")[0] for part in (named, *(cls.__module__ for cls in type(chart).__mro__))}
     others = sorted(made_with & {"matplotlib", "plotly", "seaborn", "plotnine", "bokeh", "holoviews", "folium", "PIL"})
     fix = (
         "draw it with Altair, alt.Chart(frame).mark_…().encode(…), or with a function of nutgraf.charts such as bars(…)"

@@ -27,6 +27,7 @@ from nutgraf.intake.limits import with_limit_columns
 from nutgraf.intake.package_text import EMPTY, with_areas, with_resource
 from nutgraf.intake.receive import receive
 from nutgraf.intake.resource_text import csv_text, sources_resource, sources_text, table_resource
+from nutgraf.intake.said_scales import without_scale
 from nutgraf.intake.scaled_columns import scale_columns
 from nutgraf.intake.staged_write import problems_with, write_together
 from nutgraf.intake.table_layout import Laid, lay_out
@@ -137,8 +138,8 @@ def _name(received: str, described: Mapping[str, Any], folder: Path, given: Give
 
 def _titled(laid: Laid, name: str) -> Question:
     what = "the title of the table"
-    if laid.caption:
-        return Question(laid.where, "--title", what, laid.caption, "it is above the headings")
+    if caption := without_scale(laid.caption):
+        return Question(laid.where, "--title", what, caption, "it is above the headings")
     return Question(laid.where, "--title", what, name.replace("_", " ").capitalize())
 
 

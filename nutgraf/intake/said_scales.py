@@ -51,6 +51,9 @@ _TITLE["thousand"] = re.compile(rf"{_TITLE['thousand'].pattern}|\bin 1[.,]?000s?
 _HEADING["thousand"] = re.compile(f"{_HEADING['thousand'].pattern}|{_TITLE['thousand'].pattern}", re.I)
 
 
+_LAST_PART = re.compile(r"(?:[,;:–-]? in (?:[^\s,]+ ){0,3}[^\s,]+|[,;:–-] [^,]+| ?\([^)]*\))$", re.I)
+
+
 def said_scales(laid: Laid, columns: Sequence[TypedColumn], given: Given, interview: Interview) -> dict[str, str]:
     """The scale of each column whose heading, or the title of the table, says one: asked, or taken and listed."""
     found = [
@@ -88,6 +91,14 @@ def _said(laid: Laid, column: TypedColumn, given: Given) -> Iterator[tuple[str, 
         if unit not in ("none", "percent") and (scale := _scale_in(text, _TITLE)):
             yield scale, f"{place} the table says so: “{text}”", bool(unit or unit_in(laid.title))
             return
+
+
+def without_scale(title: str) -> str:
+    """A title without the scale that ends it, as numbers are written out in full; "" if nothing else is left."""
+    if not _scale_in(title, _TITLE):
+        return title
+    cut = _LAST_PART.sub("", title)
+    return "" if _scale_in(cut, _TITLE) else cut
 
 
 def _scale_in(text: str, patterns: dict[str, re.Pattern[str]]) -> str:

@@ -24,9 +24,10 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from nutgraf import mime_types
-from nutgraf.media.calculation import ReaderInput, calculation
+from nutgraf.media.calculation import calculation
 from nutgraf.media.look_up_rows import look_up_rows
 from nutgraf.media.media_words import checked_address, checked_image, checked_sound, checked_words
+from nutgraf.media.reader_input import ReaderInput
 
 if TYPE_CHECKING:
     from nutgraf.facts import Fact
@@ -132,7 +133,7 @@ def calculator(
     no finer than `round_to`. Raises FigureError for a formula or an answer that the browser would compute or
     write differently from the page.
     """
-    labels = {f"input-{n}": each.label for n, each in enumerate(inputs.values(), 1) if isinstance(each, ReaderInput)}
+    labels = {f"label of {name}": each.label for name, each in inputs.items() if isinstance(each, ReaderInput)}
     words, claims = checked_words("calculator", "calculator", {"title": title, **labels}, ("title", *labels))
     made = calculation(formula, facts, inputs, answer, labels=[words[name] for name in labels], round_to=round_to)
     return Media("calculator", words, (*claims, *made.claims), rows=made.rows, script=made.script)

@@ -14,6 +14,7 @@ from nutgraf.errors import FigureError, Problem
 from nutgraf.facts import Fact, currency_of
 from nutgraf.language import Language, NumberStyle, language, number_style, page_language
 from nutgraf.media.formula import Formula, computed, read_formula
+from nutgraf.media.reader_input import ReaderInput, decimal_places, with_numbers
 from nutgraf.prose import render_words
 from nutgraf.prose.requests import running_namespace
 
@@ -21,27 +22,6 @@ _WHERE = "calculator"
 _MOST_ROWS = 60
 _FORMS = 201  # whole numbers among which every plural form but that of a million is found
 _NUMBER = re.compile(r"\d(?:[\d.,'’\u202f\xa0]*\d)?")
-
-
-@dataclass(frozen=True)
-class ReaderInput:
-    """A number that a reader fills in: the label of its field, and the values for which the table has a row.
-
-    A reader may enter any number from the smallest to the largest of these, and finds the first one in the field.
-    """
-
-    label: str | Mapping[str, str]
-    """The words at its field, or those of each language."""
-    values: Sequence[float]
-    """The values for which the table has a row."""
-    unit: str = ""
-    """What it counts or measures: "EUR"; without it, it multiplies, as twelve months do."""
-
-    @property
-    def step(self) -> float:
-        """The step of the numbers that a reader may enter."""
-        places = max(_places(Decimal(str(value))) for value in self.values)
-        return float(f"1e-{places}") if places else 1
 
 
 @dataclass(frozen=True)
@@ -63,7 +43,9 @@ def calculation(
     round_to: float | None,
 ) -> Calculation:
     """A calculator's table and script. Raises FigureError for a formula or an answer that cannot be both."""
-    _check(facts, inputs)
+    inputs = _checked(facts, inputs)
+    if not isinstance(round_to, (int, float, type(None))):
+        raise _problem(f"round_to={round_to!r} is not a number", "give a step, such as round_to=10, or leave it out")
     formula = read_formula(text, facts, inputs)
     chosen = list(product(*(each.values for each in inputs.values())))
     if len(chosen) > _MOST_ROWS:
@@ -134,7 +116,7 @@ def _digits(result: Fact, rounding: Sequence[tuple[float, float]], style: Number
     """A result as the script writes it: whole numbers without decimals, other than percentages."""
     written = _rounded(result.value, rounding)
     is_bare = written == int(written) and result.unit != "percent"
-    places = 0 if is_bare else _places(Decimal(str(_step_of(result.value, rounding))))
+    places = 0 if is_bare else decimal_places(Decimal(str(_step_of(result.value, rounding))))
     return style.digits(f"{written:,.{places}f}")
 
 
@@ -144,11 +126,8 @@ def _rounded(value: float, rounding: Sequence[tuple[float, float]]) -> Decimal:
     return (Decimal(f"{abs(value):.15g}") / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step
 
 
-def _places(step: Decimal) -> int:
-    return max(0, -int(step.normalize().as_tuple().exponent))
-
-
-def _check(facts: Mapping[str, Any], inputs: Mapping[str, Any]) -> None:
+def _checked(facts: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, ReaderInput]:
+    """The inputs with plain numbers, those of a column or an array too."""
     for name, value in facts.items():
         if not isinstance(value, Fact):
             raise _problem(f"{name!r} is not a fact", 'give facts={"rent": fact}')
@@ -156,11 +135,7 @@ def _check(facts: Mapping[str, Any], inputs: Mapping[str, Any]) -> None:
         raise _problem(
             "it needs a fact and an input", 'give facts={"rent": fact} and inputs={"months": ReaderInput(…)}'
         )
-    for name, each in inputs.items():
-        if not isinstance(each, ReaderInput):
-            raise _problem(f"{name!r} is not an input", f'write {name}=ReaderInput("Label", [1, 12])')
-        if len(set(each.values)) < 2 or not all(math.isfinite(value) for value in each.values):
-            raise _problem(f"the input {name!r} needs two numbers at least", f'write ReaderInput("{name}", [1, 12])')
+    return {name: with_numbers(name, each) for name, each in inputs.items()}
 
 
 def _results(
