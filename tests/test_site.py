@@ -175,6 +175,13 @@ def test_a_front_shows_the_card_of_each_explainer_and_shares_the_first():
     assert f'<meta property="og:image" content="{LIVE}/en/itin/card.png">' in made
 
 
+def test_the_root_shares_the_first_explainer_of_the_default_language():
+    entries = [page("es/itin", files=(("card.png", b"png"),)), page("en/itin", files=(("card.png", b"png"),))]
+    made = lay_out(project(site_url=LIVE), entries).files["index.html"].decode()
+    assert re.findall(r'og:image(?::alt)?" content="([^"]*)"', made) == [f"{LIVE}/en/itin/card.png", "itin"]
+    assert "og:image" not in lay_out(project(), entries).files["index.html"].decode()
+
+
 def with_map(address: str) -> Entry:
     """A page with a map of twelve areas, each a link to its page."""
     areas = "".join(f'<a href="../../../en/taxes/{n}/index.html" tabindex="-1"><path d="M0"/></a>' for n in range(12))

@@ -19,7 +19,7 @@ from nutgraf.render.view import Frame, Link, language_attributes, logo_size
 from nutgraf.site.about_pages import NewsroomProject, about_pages
 from nutgraf.site.entry import Entry
 from nutgraf.site.feeds import feed_files
-from nutgraf.site.front_page import front_page
+from nutgraf.site.front_page import Front, front_page
 from nutgraf.site.json_schemas import schema_files
 from nutgraf.site.placeholders import Placeholder, missing_targets, placeholder_pages
 from nutgraf.site.publishing import Site
@@ -116,9 +116,15 @@ def _front(project: SiteProject, lang: str, entries: Sequence[Entry], root: str 
     has_facts = any(entry.claims for entry in entries)
     facts = f"{root}{ledger.HTML}" if has_facts else ""
     front = front_page(project.name, lang, entries, root)
-    shown = front.cards[0].picture if front.cards else ""
-    image = f"{project.site_url}/{shown.removeprefix(root)}" if shown and project.site_url else ""
-    return render.render_shell("front.html.j2", around, front=front, facts=facts, image=image)
+    return render.render_shell("front.html.j2", around, front=front, facts=facts, image=_image(project, front, root))
+
+
+def _image(project: SiteProject, front: Front, root: str) -> Link | None:
+    """The card of the first explainer, by its full address; its text is the headline."""
+    lead = next(iter(front.cards), None)
+    if lead is None or not lead.picture or not project.site_url:
+        return None
+    return Link(lead.title, f"{project.site_url}/{lead.picture.removeprefix(root)}")
 
 
 def _sheet(project: SiteProject) -> str:
@@ -129,15 +135,17 @@ def _choose(project: SiteProject, entries: Sequence[Entry]) -> bytes:
     """The page at the root: the languages to choose from, or the front page of the only one."""
     if len(project.languages) == 1:
         return _front(project, project.default_language, entries, root="")
+    fronts = {code: front_page(project.name, code, entries, root="") for code in project.languages}
     choices = tuple(
         LanguageChoice(
             Link(own_name(code), f"{code}/index.html", code),
-            tuple(Link(card.title, card.href) for card in front_page(project.name, code, entries, root="").cards),
+            tuple(Link(card.title, card.href) for card in front.cards),
         )
-        for code in project.languages
+        for code, front in fronts.items()
     )
     around = _frame(project, project.default_language, "", title=project.name, path="")
-    return render.render_shell("choose.html.j2", around, choices=choices)
+    image = _image(project, fronts[project.default_language], "")
+    return render.render_shell("choose.html.j2", around, choices=choices, image=image)
 
 
 def _missing(project: SiteProject) -> bytes:
