@@ -13,6 +13,7 @@ import pandas as pd
 
 from nutgraf.charts.number_formats import all_formatted, fitting, in_currency_of
 from nutgraf.errors import nearest
+from nutgraf.missing_value import is_missing
 
 
 def checked_frame(chart: str, frame: pd.DataFrame, **columns: str | None) -> pd.DataFrame:
@@ -56,9 +57,9 @@ def flags(chart: str, frame: pd.DataFrame, column: str | None) -> pd.Series[bool
     if column is None:
         return pd.Series(False, index=frame.index)
     for value in frame[column]:
-        if not _blank(value) and value not in (True, False):
+        if not is_missing(value) and value not in (True, False):
             raise ValueError(f"{chart}: column {column!r} holds {value!r}; make it True or False before drawing")
-    return frame[column].map(lambda value: not _blank(value) and bool(value)).astype(bool)
+    return frame[column].map(lambda value: not is_missing(value) and bool(value)).astype(bool)
 
 
 def words(frame: pd.DataFrame, column: str) -> list[str]:
@@ -76,7 +77,7 @@ def names(chart: str, frame: pd.DataFrame, column: str) -> list[str]:
 
 def word(value: Any) -> str:
     """A value as text: whole numbers without a decimal point, days without a time."""
-    if _blank(value):
+    if is_missing(value):
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
@@ -161,7 +162,7 @@ def _lay_bare(drawn: pd.DataFrame, column: str) -> None:
 
 def _plain(value: Any) -> Any:
     """A value that a chart can plot: the number of a fact."""
-    if _blank(value):
+    if is_missing(value):
         return None
     if isinstance(value, (str, int, float, bool, datetime.date, datetime.time, datetime.timedelta)):
         return value
@@ -171,7 +172,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (decimal.Decimal, fractions.Fraction)):
         return float(value)
     return _plain(value.item()) if hasattr(value, "item") else str(value)
-
-
-def _blank(value: Any) -> bool:
-    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)

@@ -35,7 +35,7 @@ class Facts(Sequence[Fact]):
         self._not_empty("add")
         first = self._facts[0]
         for other in self._facts[1:]:
-            first + other  # units and bases, each against the first
+            _ = first + other  # refuses units and bases that cannot be added, each against the first
         self._one_measure("add")
         areas = self._areas_of_one_level("add")
         if len(set(areas)) < len(areas):

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from nutgraf.missing_value import is_missing
+
 if TYPE_CHECKING:
     from nutgraf.language import Language
 
@@ -49,15 +51,8 @@ class ValueRange:
 
 
 def blank(value: Any) -> bool:
-    """Whether a value is blank: None, NaN, NaT, NA or an empty text."""
-    if value is None or type(value).__name__ in ("NAType", "NaTType"):
-        return True
-    if isinstance(value, str):
-        return value == ""
-    try:
-        return bool(value != value)
-    except (TypeError, ValueError):  # a list or an array, which has no single truth value
-        return False
+    """Whether a value is missing or an empty text."""
+    return value == "" if isinstance(value, str) else is_missing(value)
 
 
 def bare(value: Any) -> Any:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from nutgraf.facts import Fact, Facts, Source, Year
 from nutgraf.facts.fact import AS_TEXT
 from nutgraf.language import Language
+from nutgraf.missing_value import is_missing
 from nutgraf.prose.claim_notes import next_claim, value_text
 from nutgraf.prose.qualifiers import qualified
 from nutgraf.prose.values import (
@@ -27,7 +28,6 @@ from nutgraf.prose.values import (
     amount_of,
     in_language,
     is_date,
-    is_nothing,
     is_number,
     phrase,
     plain_phrase,
@@ -134,7 +134,7 @@ class RenderContext:
         return done + text[end:], claims
 
     def _said(self, value: Any) -> Phrase:
-        if isinstance(value, bool) or not (isinstance(value, (Fact, Facts)) or is_number(value) or is_nothing(value)):
+        if isinstance(value, bool) or not (isinstance(value, (Fact, Facts)) or is_number(value) or is_missing(value)):
             raise FormatError(f"a {type(value).__name__} cannot be printed in a sentence", advice(value))
         if isinstance(value, int) and 1900 <= value <= 2100:
             raise FormatError(f"{value} may be a year or a number", "write {{ … | year }} or {{ … | count }}")

@@ -6,13 +6,14 @@ from typing import Any
 
 from nutgraf.facts import currency_of
 from nutgraf.language import Language, language
+from nutgraf.missing_value import is_missing
 from nutgraf.prose.qualifiers import publisher_qualifier
-from nutgraf.prose.values import Quantity, amount_of, is_nothing
+from nutgraf.prose.values import Quantity, amount_of
 
 
 def labeled(value: Any, unit: str, lang: str) -> str:
     """A fact or a number as a label; "" for a blank."""
-    if is_nothing(value):
+    if is_missing(value):
         return ""
     spoken = language(lang)
     amount = amount_of(value)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
-from nutgraf.prose.values import is_nothing
+from nutgraf.missing_value import is_missing
 
 _IPYTHON_NAMES = frozenset({"In", "Out", "exit", "get_ipython", "open", "quit"})
 """The names that IPython adds to a notebook."""
@@ -40,7 +40,7 @@ def _holds_nothing(path: str, namespace: Mapping[str, Any]) -> bool:
     value = namespace[first]
     for part in rest:
         value = value.get(part, "") if isinstance(value, Mapping) else getattr(value, part, "")
-    return is_nothing(value)
+    return is_missing(value)
 
 
 def _unanswered() -> Iterator[str]:

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date
-from math import isfinite, isnan
+from math import isfinite
 from numbers import Number
 from typing import Any
 
 from nutgraf.facts import Fact, Facts, currency_of
 from nutgraf.language import Language
 from nutgraf.language.rounding import round_to
+from nutgraf.missing_value import is_missing
 from nutgraf.prose.counting import Counted
 
 
@@ -93,7 +94,7 @@ def amount_of(value: Any) -> Quantity:
         return Quantity(value.value, value.rounded_to, _sure(value))
     if is_number(value):
         return Quantity(value, None, value)
-    if is_nothing(value):
+    if is_missing(value):
         raise NothingToPrint(
             f"nothing to print: the value is {value}", "test it first: {% if … %}, or use missing=None"
         )
@@ -137,14 +138,7 @@ def plain_phrase(text: str) -> Phrase:
 
 
 def is_number(value: Any) -> bool:
-    return isinstance(value, Number) and not isinstance(value, bool) and not is_nothing(value)
-
-
-def is_nothing(value: Any) -> bool:
-    """Whether a value is None, or another form of an empty cell."""
-    if value is None or type(value).__name__ in ("NAType", "NaTType"):
-        return True
-    return isinstance(value, float) and isnan(value)
+    return isinstance(value, Number) and not isinstance(value, bool) and not is_missing(value)
 
 
 def in_language(value: Mapping[Any, Any], language: Language) -> Any:
@@ -160,7 +154,7 @@ def in_language(value: Mapping[Any, Any], language: Language) -> Any:
 
 
 def is_date(value: Any) -> bool:
-    return isinstance(value, date) and not is_nothing(value)
+    return isinstance(value, date) and not is_missing(value)
 
 
 def _shown(value: Any) -> str:
