@@ -77,7 +77,7 @@ def add_an_event(root: Path) -> None:
     _build_and_sign(root)
 
 
-def correct_a_figure(root: Path) -> None:
+def correct_a_number(root: Path) -> None:
     """Correct a state's figure."""
     table = root / "data" / "itep_2022_states.csv"
     text = table.read_text(encoding="utf-8")
@@ -154,7 +154,7 @@ EDITS: tuple[Callable[[Path], None], ...] = (
     reword_a_headline,
     quote_a_person,
     add_an_event,
-    correct_a_figure,
+    correct_a_number,
     add_a_table,
     retire_an_explainer,
     set_site_url,
