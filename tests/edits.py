@@ -78,7 +78,7 @@ def add_an_event(root: Path) -> None:
 
 
 def correct_a_number(root: Path) -> None:
-    """Correct a state's figure."""
+    """Correct the number of a state."""
     table = root / "data" / "itep_2022_states.csv"
     text = table.read_text(encoding="utf-8")
     assert "314200000" in text
