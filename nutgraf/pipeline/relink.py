@@ -6,12 +6,13 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from nutgraf.cache.page_cache import CachedPage, bytes_of, digests_of
-from nutgraf.site.page_contents import PAGE, contents_of
+from nutgraf.site.page_contents import PAGE
 
 TEXTS = (".html", ".json")
+_SHA256 = re.compile(rb"\b[0-9a-f]{64}\b")
 
 
 def relinked(page: CachedPage, drawn_from: Mapping[str, str], names: Mapping[str, str]) -> CachedPage:
@@ -21,11 +22,12 @@ def relinked(page: CachedPage, drawn_from: Mapping[str, str], names: Mapping[str
     after = {name: renamed(text, names) for name, text in before.items()}
     sums = {sha256(before[name]): sha256(text) for name, text in after.items() if text != before[name]}
     if PAGE in after:  # it has the checksum of each other file
-        after[PAGE] = renamed(after[PAGE], {**sums, sha256(bytes_of(page.html)): sha256(html)})
+        after[PAGE] = with_sums(after[PAGE], {**sums, sha256(bytes_of(page.html)): sha256(html)})
     changed = {name: text for name, text in after.items() if text != before[name]}
     files = tuple((name, changed.get(name, content)) for name, content in page.files)
-    contents = contents_of(html, (text for name, text in after.items() if name.endswith(".html")))
-    known = {**json.loads(page.entry), "contents": asdict(contents)}
+    known = json.loads(page.entry)
+    assets = sorted(names.get(name, name) for name in known["contents"]["assets"])
+    known["contents"] |= {"sha256": sha256(html), "bytes": len(html), "assets": assets}
     entry = json.dumps(known, ensure_ascii=False, sort_keys=True)
     digests = digests_of(html, entry, changed.items())
     record = replace(page.record, drawn_from=dict(drawn_from), kept={**page.record.kept, **digests})
@@ -36,6 +38,11 @@ def renamed(text: bytes, names: Mapping[str, str]) -> bytes:
     """A text with every name replaced, all at once: a new name may be the old one of another file."""
     known = {old.encode(): new.encode() for old, new in names.items()}
     return re.sub(b"|".join(map(re.escape, known)), lambda found: known[found[0]], text) if known else text
+
+
+def with_sums(text: bytes, sums: Mapping[str, str]) -> bytes:
+    """A text with every checksum replaced by the one of the file as it is now."""
+    return _SHA256.sub(lambda found: sums.get(found[0].decode(), found[0].decode()).encode(), text)
 
 
 def sha256(content: bytes) -> str:

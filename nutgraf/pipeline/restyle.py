@@ -5,7 +5,6 @@ Nothing is planned, checked or reviewed: the last build did so, from the same in
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 
 from nutgraf.cache.files import names_in
@@ -13,13 +12,11 @@ from nutgraf.cache.inputs import LINK_NAME, LINKED, TEMPLATES, Inputs, digest
 from nutgraf.cache.page_cache import CachedPage, FileContent, PageCache, bytes_of
 from nutgraf.cache.software import linked_files, templates_with
 from nutgraf.pipeline.options import Options
-from nutgraf.pipeline.relink import TEXTS, relinked, renamed, sha256
+from nutgraf.pipeline.relink import TEXTS, relinked, renamed, sha256, with_sums
 from nutgraf.pipeline.report import Outcome, Report, kept_out
 from nutgraf.pipeline.stamps import BuildStamp, settings_digest, stamp_of_site
 from nutgraf.project import Project
 from nutgraf.render import assets
-
-_SHA256 = re.compile(rb"\b[0-9a-f]{64}\b")
 
 
 def restyle(
@@ -112,14 +109,9 @@ def _write_site(
             if not name.endswith(TEXTS):
                 same.add(name)
         elif name.endswith(TEXTS):
-            files[name] = _with_sums(renamed((folder / name).read_bytes(), names), sums)
+            files[name] = with_sums(renamed((folder / name).read_bytes(), names), sums)
         elif name not in names:
             files[name] = folder / name
             same.add(name)
     files |= {asset.path: asset.content for asset in assets(project.css, project.logo, project.sheet).values()}
     publish(Site(dict(sorted(files.items()))), project.build_dir, folder.name, same)
-
-
-def _with_sums(text: bytes, sums: Mapping[str, str]) -> bytes:
-    """A text with the checksums of the files as they are now."""
-    return _SHA256.sub(lambda found: sums.get(found[0].decode(), found[0].decode()).encode(), text)
