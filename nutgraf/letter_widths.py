@@ -78,11 +78,10 @@ _BOLD = {
 
 
 class _Widths(dict[str, int]):
-    """The widths by letter; that of a letter that is not in the table is worked out when it is first asked for."""
+    """The widths by letter; that of a letter that is not in the table is worked out."""
 
     def __missing__(self, letter: str) -> int:
-        self[letter] = _unlisted(letter, self)
-        return self[letter]
+        return _unlisted(letter, self)
 
 
 def _unlisted(letter: str, widths: Mapping[str, int]) -> int:
