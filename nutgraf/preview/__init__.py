@@ -88,7 +88,7 @@ def _serve(
         yield Event(url=f"http://127.0.0.1:{server.server_address[1]}/index.html")
         state.asked.wait(_FIRST_ASK_WITHIN_S)
         yield _build(project.root, options, state)
-        while _saved(state) and not state.stop.is_set():
+        while _saved(state):
             state.saved.clear()
             yield _build(project.root, options, state)
     finally:
@@ -99,13 +99,15 @@ def _serve(
 
 
 def _saved(state: State) -> bool:
-    """Wait for a save, or for the end.
+    """Wait for a save; False at the end.
 
-    With a timeout, because a signal that arrives just before a wait is not handled until the wait is over.
+    With a timeout, because a signal that arrives just before a wait is not handled until the wait is over, and because
+    one that arrives just before `saved` is cleared would never be seen.
     """
-    while not state.saved.wait(timeout=0.5):
-        pass
-    return True
+    while not state.stop.is_set():
+        if state.saved.wait(timeout=0.5):
+            return not state.stop.is_set()
+    return False
 
 
 def _watch(project: Project, state: State) -> None:
@@ -129,7 +131,7 @@ def _watch(project: Project, state: State) -> None:
 
 def _build(root: Path, options: Options, state: State) -> Event:
     """Build with the current settings as of today, open pages first; a save ends it early."""
-    observer = Observer(state.begin(), state.take, state.saved.is_set)
+    observer = Observer(state.begin(), state.take, state.is_outdated)
     today = replace(options, observer=observer, now=datetime.datetime.now(datetime.UTC))
     try:
         report = build(read_project(root), today, state.count)

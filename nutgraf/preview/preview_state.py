@@ -43,6 +43,10 @@ class State:
                 self.saved.set()
         self.asked.set()
 
+    def is_outdated(self) -> bool:
+        """Whether the build that runs need not go on: something was saved, or the preview ends."""
+        return self.saved.is_set() or self.stop.is_set()
+
     def begin(self) -> tuple[str, ...]:
         """Record that a build begins; the pages that it makes first, the one that was opened last at their head."""
         with self._lock:
