@@ -20,7 +20,7 @@ from nutgraf.inbox import WaitingFact
 from nutgraf.inbox.fact_titles import title_of_change, title_of_row, why_in_words
 from nutgraf.inbox.word_changes import changed_words
 from nutgraf.ledger import Change, Signature, read_lock
-from nutgraf.project import read_project
+from nutgraf.project import Project, read_project
 from support.in_process import nutgraf
 from support.published import NOW, came_out, newsroom, revise, run, say_in_spanish_alone, text, write_pay
 from support.published import _published as _published
@@ -553,15 +553,33 @@ def crossed(root: Path) -> list[str]:
     return [each.event.by for pair in pairs for each in pair]
 
 
-def test_a_number_that_was_sent_back_in_another_clone_after_it_was_accepted_is_named(held: Path) -> None:
+def merged(here: Project, there: Project) -> None:
+    """What git makes of the records of two clones: the lines of both."""
+    one, other = (project.root / "desk" / "decisions.jsonl" for project in (here, there))
+    lines = [*one.read_text(encoding="utf-8").splitlines(), *other.read_text(encoding="utf-8").splitlines()]
+    one.write_text("\n".join(dict.fromkeys(lines)) + "\n", encoding="utf-8")
+
+
+def clones(root: Path) -> tuple[Project, Project]:
+    return read_project(root), read_project(shutil.copytree(root, root.parent / "clone"))
+
+
+@pytest.mark.parametrize("at", [NOW - datetime.timedelta(minutes=5), NOW, LATER])
+@pytest.mark.parametrize("objection", ["send back", "hold"])
+def test_an_objection_in_another_clone_before_or_after_a_number_was_accepted_here_is_named(
+    held: Path, at: datetime.datetime, objection: str
+) -> None:
     (item,) = waiting(held)
-    here, there = read_project(held), read_project(shutil.copytree(held, held.parent / "clone"))
+    here, there = clones(held)
     done = inbox.accept(here, item.id, SIGNED, NOW, seen=item.version).event
     assert crossed(held) == []
-    sent = inbox.send_back(there, item.id, "Leo Paz", "Which table?", LATER)
-    decisions = [project.root / "desk" / "decisions.jsonl" for project in (here, there)]
-    decisions[0].write_text("".join(path.read_text(encoding="utf-8") for path in decisions), encoding="utf-8")
+    if objection == "hold":
+        sent = inbox.hold(there, item.id, "Leo Paz", "Embargoed.", "2999-01-01", at)
+    else:
+        sent = inbox.send_back(there, item.id, "Leo Paz", "Which table?", at)
+    merged(here, there)
     assert crossed(held) == ["Ana Ruiz", "Leo Paz"]
+    assert len(log(held)) == 2
     inbox.undo(here, sent.id, "Leo Paz", LATER)
     assert crossed(held) == []
     inbox.undo(here, done.id, "Ana Ruiz", LATER)
@@ -573,6 +591,33 @@ def test_a_number_that_is_accepted_after_it_was_sent_back_is_no_contradiction(he
     inbox.send_back(project, item.id, "Leo Paz", "Which table?", NOW)
     assert crossed(held) == []
     inbox.accept(project, item.id, SIGNED, LATER, seen=waiting(held)[0].version)
+    assert crossed(held) == []
+
+
+def test_objections_of_two_clones_that_were_seen_before_a_number_was_accepted_are_no_contradiction(held: Path) -> None:
+    (item,) = waiting(held)
+    here, there = clones(held)
+    inbox.send_back(here, item.id, "Ana Ruiz", "Which table?", NOW)
+    inbox.hold(there, item.id, "Leo Paz", "Embargoed.", "2999-01-01", LATER)
+    merged(here, there)
+    (item,) = waiting(held)
+    assert {event.by for event in item.decision.events} == {"Ana Ruiz", "Leo Paz"}
+    inbox.accept(here, item.id, SIGNED, LATER, seen=item.seen)
+    assert crossed(held) == []
+
+
+def test_a_later_change_that_was_sent_back_and_put_right_does_not_contradict_an_earlier_sign_off(held: Path) -> None:
+    project = read_project(held)
+    (item,) = waiting(held)
+    inbox.accept(project, item.id, SIGNED, NOW)
+    run(held)
+    revise(held, 330)
+    run(held)
+    (item,) = waiting(held)
+    inbox.send_back(project, item.id, "Leo Paz", "Switched?", LATER)
+    revise(held, 320)
+    run(held)
+    assert waiting(held) == ()
     assert crossed(held) == []
 
 

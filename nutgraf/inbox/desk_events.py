@@ -147,6 +147,9 @@ def _event(values: Any) -> DeskEvent:
     texts = {name: value for name, value in vars(event).items() if name != "about"}
     if not isinstance(event.about, dict) or not all(isinstance(value, str) for value in texts.values()):
         raise TypeError("one of its values is no text")
+    after = event.about.get("after", [])
+    if not isinstance(after, list) or not all(isinstance(each, str) for each in after):
+        raise TypeError("what it follows is no list of ids")
     return event
 
 
@@ -155,3 +158,23 @@ def in_force(events: Iterable[DeskEvent]) -> tuple[DeskEvent, ...]:
     known = tuple(events)
     undone = {event.to for event in known if event.kind == "undo"}
     return tuple(event for event in known if event.kind != "undo" and event.id not in undone)
+
+
+def last_known(events: Iterable[DeskEvent], subject: str) -> list[str]:
+    """The last events on a number: those that no other one follows. Clones that git merged leave more than one."""
+    own = [event for event in events if event.subject == subject]
+    followed = {name for event in own for name in event.about.get("after", ())}
+    return [event.id for event in own if event.id not in followed]
+
+
+def known_before(events: Iterable[DeskEvent]) -> dict[str, set[str]]:
+    """The ids of the events that each event followed, by its id: what was recorded where it was made."""
+    before = {event.id: event.about.get("after", ()) for event in events}
+    found: dict[str, set[str]] = {}
+    for name in before:
+        open_, known = [*before[name]], found.setdefault(name, set())
+        while open_:
+            if (each := open_.pop()) not in known:
+                known.add(each)
+                open_ += before.get(each, ())
+    return found
