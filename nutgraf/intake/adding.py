@@ -19,12 +19,13 @@ from nutgraf.intake.column_values import TypedColumn
 from nutgraf.intake.declared_areas import declare_areas, with_whole_kept
 from nutgraf.intake.declared_columns import Declared, declare_columns
 from nutgraf.intake.declared_source import declare_source
+from nutgraf.intake.declared_units import declare_units
 from nutgraf.intake.given import Given
 from nutgraf.intake.grid import CellGrid
 from nutgraf.intake.headings import in_latin_letters
 from nutgraf.intake.interview import Interview, Question
 from nutgraf.intake.limits import with_limit_columns
-from nutgraf.intake.package_text import EMPTY, with_areas, with_resource
+from nutgraf.intake.package_text import EMPTY, with_declared, with_resource
 from nutgraf.intake.receive import receive
 from nutgraf.intake.resource_text import csv_text, sources_resource, sources_text, table_resource
 from nutgraf.intake.said_scales import without_scale
@@ -84,6 +85,7 @@ def draft_grid(
     areas = declare_areas(grid.where, columns, declared.roles.get("area", ""), described, given, interview)
     source = declare_source(grid.where, file, title, columns, package, given, interview)
     row = given.row or _row(grid.where, declared, interview)
+    nouns = declare_units(declared.units.values(), row, described, project.languages, given, interview)
     interview.settle()
     columns, declared = _with_constants(_with_limits(columns, declared), declared, source)
     files: dict[str, bytes | None] = {f"{name}.csv": csv_text(columns)}
@@ -96,7 +98,9 @@ def draft_grid(
     if areas.name:
         declared = replace(declared, roles={**declared.roles, "areas": areas.name})
     if areas.new_whole:
-        text = with_areas(text, areas.name, {"whole": areas.new_whole})
+        text = with_declared(text, "areas", areas.name, {"whole": areas.new_whole})
+    for unit, names in nouns.items():
+        text = with_declared(text, "units", unit, names)
     resource = table_resource(name, title, row, columns, declared, cited, today)
     files[_PACKAGE] = with_resource(text, resource).encode()
     _refuse_wrong(folder, resource, files)
