@@ -387,3 +387,16 @@ def test_a_person_is_asked_for_the_nouns_and_may_leave_them_open(tmp_path: Path)
     assert declared == {"emplois": {"nouns": {"fr": ["emploi", "emplois"]}}}
     assert asked[0] == "what emplois are called in 'fr', as one/other; Enter leaves it open"
     assert len(asked) == 2
+
+
+def test_columns_of_a_german_newsroom_have_the_letters_that_german_writes(tmp_path: Path) -> None:
+    newsroom(tmp_path)
+    settings = (tmp_path / "pyproject.toml").read_text("utf-8")
+    (tmp_path / "pyproject.toml").write_text(settings.replace('["en"]', '["de"]'), "utf-8")
+    (tmp_path / "Gärten.csv").write_text("Straße;Größe (m²);Überlänge\nAm Bühl;12;3\nWeg;9;2\n", "utf-8")
+    done = nutgraf("data", "add", "Gärten.csv", "--yes", "--publisher", "Grünamt", "--as-of", "2024", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert resource(tmp_path)["name"] == "gaerten"
+    names = [field["name"] for field in resource(tmp_path)["schema"]["fields"]]
+    assert names == ["strasse", "groesse_m2", "ueberlaenge", "as_of", "source_id"]
+    assert "--source gruenamt" in done.stdout

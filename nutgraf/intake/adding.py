@@ -71,7 +71,7 @@ def draft_grid(
     package = open_package(project.data_package) if project.data_package.is_file() else None
     text = project.data_package.read_bytes().decode("utf-8-sig") if package else EMPTY
     described = json.loads(text)
-    given = with_whole_kept(grid, given)
+    given = replace(with_whole_kept(grid, given), language=project.default_language)
     laid = settle_years(lay_out(grid, given, interview), given, interview)
     columns = type_columns(laid, given, interview)
     given = for_each_column(given, columns)
@@ -114,7 +114,7 @@ def write_table(project: Project, draft: Draft) -> None:
 
 def _name(received: str, described: Mapping[str, Any], folder: Path, given: Given, interview: Interview) -> str:
     stem = PurePosixPath(received).stem
-    likely = in_latin_letters(stem) or None
+    likely = in_latin_letters(stem, given.language) or None
     what = (
         "the name of the table" if likely else f"the table needs a name in Latin letters, which “{stem}” does not give"
     )

@@ -57,6 +57,8 @@ class Given:
     skip_rows: frozenset[int] = frozenset()
     keep_rows: frozenset[int] = frozenset()
     replace: bool = False
+    language: str = "en"
+    """The first language of the site, which says how its letters are written in names: no option."""
 
 
 def pairs(option: str, values: Iterable[str]) -> dict[str, str]:
