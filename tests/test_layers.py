@@ -67,7 +67,7 @@ ARROWS = {
     "pdf": "errors project",
     "cache": "atomic_write check_settings data file_lock frontmatter notebook picture_library project regular_file tracking",
     "fixes": "cell_code data errors language notebook notebook_file project",
-    "plan": "data errors frontmatter notebook project",
+    "plan": "data errors frontmatter language notebook project",
     "prose": "data errors extensions facts language language_files mime_types missing_value project_root site_defaults tracking",
     "site_check": "errors language link_hosts numbers pdf project",
     "figures": "data editing errors facts filler_text language language_files mime_types missing_value plain_layers prose vega",

@@ -33,7 +33,12 @@ PEOPLE = {"persons": {"one": "persona", "other": "personas"}, "person": {"other"
         ("1", 1, "areas", "1 área"),
         ("0.85", 0.85, "ratio", "0.85"),
         ("5,449", 5449, "usd_per_person", "5,449 dólares por persona"),
-        ("12", 12, "honey_jars", "12 honey jars"),
+        ("12", 12, "honey_jars", "12 (honey jars)"),
+        ("1", 1, "honey_jars", "1 (honey jars)"),
+        ("", 2, "honey_jars", "honey jars"),
+        ("1", 1, "years", "1 año"),
+        ("2.5", 2.5, "square_kilometers", "2.5 kilómetros cuadrados"),
+        ("40", 40, "EUR_per_square_meter", "40 euros por metro cuadrado"),
         ("7", 7, "", "7"),
     ],
 )

@@ -109,6 +109,12 @@ class Language:
         """The plural category of a number, by the rules of CLDR: "one", "other"."""
         return self._category(number)
 
+    @property
+    def plural_tags(self) -> tuple[str, ...]:
+        """The plural categories that its nouns have, in the order of CLDR, "other" at the end."""
+        tags = locale_data(self.rules.locale).plural_form.tags
+        return (*(tag for tag in ("zero", "one", "two", "few", "many") if tag in tags), "other")
+
     # -- dates and lists
 
     def date(self, value: date | str, precision: str = "") -> str:
