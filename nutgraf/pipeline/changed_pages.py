@@ -185,7 +185,7 @@ def _decision(work: Work, page: PagePlan, outcome: Outcome) -> Decision:
 def _reviewed(work: Work, page: PagePlan, outcome: Outcome, decision: Decision) -> Outcome:
     """The outcome of a reviewed page: held if a published fact changed, failed if it is stopped."""
     if decision.problems:
-        return replace(_failed(work, page, decision.problems), timing=outcome.timing)
+        return replace(_failed(work, page, decision.problems), timing=outcome.timing, killed=outcome.killed)
     outcome = replace(outcome, moves=decision.verdict.moves, numbers=work.review.sheet(page.address).numbers)
     if not decision.verdict.held:
         return outcome
@@ -196,7 +196,7 @@ def _reviewed(work: Work, page: PagePlan, outcome: Outcome, decision: Decision) 
 def _outcome(work: Work, task: Task, made: PageResult) -> Outcome:
     """Cache a page that was built; a failed page leaves the cache as it was."""
     if made.record is None or made.entry is None:
-        return replace(_failed(work, task.job.plan, made.problems), timing=made.timing)
+        return replace(_failed(work, task.job.plan, made.problems), timing=made.timing, killed=made.killed)
     try:
         cached = CachedPage(made.record, made.entry.to_text(), made.entry.html, made.entry.files)
         if made.executed_notebook:
@@ -215,6 +215,7 @@ def _outcome(work: Work, task: Task, made: PageResult) -> Outcome:
         timing=made.timing,
         untracked=made.record.untracked,
         notes=made.record.notes,
+        killed=made.killed,
     )
 
 

@@ -57,6 +57,8 @@ class PageResult:
     """The page as it was ready for its templates; none if that is cached already."""
     problems: tuple[Problem, ...] = ()
     timing: PageTiming = field(default_factory=PageTiming)
+    killed: tuple[str, ...] = ()
+    """How each process ended that was killed while it made the page: `SIGKILL`."""
 
     @property
     def claims(self) -> tuple[Claim, ...]:

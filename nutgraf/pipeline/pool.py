@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections import Counter, deque
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from multiprocessing.connection import Connection
 
 from nutgraf.errors import Problem, in_seconds
@@ -52,7 +53,7 @@ def make_pages(
 
 
 def _through(crew: Crew, waiting: deque[PageJob], requester: Connection | None) -> Iterator[PageResult]:
-    deaths = Counter[str]()
+    deaths: defaultdict[str, list[str]] = defaultdict(list)
     while waiting or crew.is_busy:
         _hand_out(waiting, crew)
         for worker in crew.wait(requester):
@@ -65,13 +66,13 @@ def _through(crew: Crew, waiting: deque[PageJob], requester: Connection | None) 
                 made = PageResult(job.plan.address, problems=(overdue(job),))
             except ProcessDied as death:
                 crew.dismiss(worker)
-                deaths[job.plan.address] += 1
-                if deaths[job.plan.address] < CRASHES_ALLOWED:
+                deaths[job.plan.address].append(str(death))
+                if len(deaths[job.plan.address]) < CRASHES_ALLOWED:
                     waiting.append(job)
                     continue
                 made = PageResult(job.plan.address, problems=(crashed_too_often(job, str(death)),))
             _hand_out(waiting, crew)  # before the page is handled, so that the worker does not wait
-            yield made
+            yield replace(made, killed=tuple(deaths[job.plan.address]))
 
 
 def _hand_out(waiting: deque[PageJob], crew: Crew) -> None:

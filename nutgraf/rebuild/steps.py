@@ -83,7 +83,8 @@ def _build(project: Project, order: StepOrder, tell: Tell) -> StepResult:
 
     def done(page: Outcome) -> None:
         seconds = round(page.seconds, 3)
-        tell({"event": "page", "address": page.address, "status": page.status, "why": page.why, "seconds": seconds})
+        said = {"address": page.address, "status": page.status, "why": page.why, "seconds": seconds}
+        tell({"event": "page", **said, **({"killed": page.killed} if page.killed else {})})
 
     with _live_site(project, order) as live:
         report = build(project, Options(publish=True, live_site=live, now=order.moment), begin, done)
@@ -94,6 +95,7 @@ def _build(project: Project, order: StepOrder, tell: Tell) -> StepResult:
         "made": [page.address for page in report.outcomes if page.status in ("ran", "rendered")],
         "held": [page.address for page in report.outcomes if page.status == "held"],
         "failed": [_failure(page) for page in stopped],
+        "killed": [{"address": page.address, "how": how} for page in report.outcomes for how in page.killed],
         "slowest": _slowest(report),
         "waiting": waiting_list(project, order.moment),
         "released": _released(report),
