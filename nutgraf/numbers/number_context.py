@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 
 from nutgraf.numbers.tokens import Tokens
-from nutgraf.numbers.vocabulary import Vocabulary
+from nutgraf.numbers.vocabulary import Vocabulary, split
 
 _BILLS = re.compile(
     r"[AHSL][BRFJC]|[AHS][JC]R|PL|PS|US|SR|FM|IH|CR|ABC|NBC|CBS|PBS|[WK][A-Z]{2,3}|LLC|CSI|NCIS|PH|II?|AB|GS|MS|HIV|PM|ISO|UN"
 )
 _CALL_LETTERS = re.compile(r"[WK][A-Z]{2,3}")
+# American names are names in a story of any language
+_STREETS = split("""
+        street st avenue ave road rd boulevard blvd drive dr lane ln place pl court ct way square parkway
+        pkwy highway circle terrace pike""")
+_ROADS = split("block freeway expressway turnpike")
+_FORMS = split("1040 1095 1098 1099")
+_SERVICES = split("211 311 411 511 811 911 988")
 _JETS = {"707", "717", "727", "737", "747", "757", "767", "777", "787"}
 _ENDS = frozenset(".,;:)?")
 
@@ -71,15 +78,15 @@ def _before_noun(tokens: Tokens, at: int) -> bool:
     if tokens.low(at + 1 + (following.low == ",")) in tokens.words["streets"]:
         return True
     words = tokens.words
-    if following.low in words["named_before"] or (len(low) == 5 and following.low in words["postal_codes"]):
+    if following.low in _ROADS or (len(low) == 5 and following.low in words["postal_codes"]):
         return True
-    if low in words["form_numbers"] or (low in _JETS and following.low in words["airliners"]):
+    if low in _FORMS or (low in _JETS and following.low in words["airliners"]):
         return True
-    if following.low in words["roads"] and tokens.low(at - 1) in words["before_roads"]:
+    if following.low == "interstate" and tokens.low(at - 1) in {"the", "a"}:
         return True
     for place in range(at + 1, at + 6):
         token = tokens[place]
-        if token.low in words["street_suffixes"] and place > at + 1 and token.capital:
+        if token.low in _STREETS and place > at + 1 and token.capital:
             return True
         if not (token.capital or token.low == "." or token.kind == "ordinal"):
             return False
@@ -96,7 +103,7 @@ def _street_before(tokens: Tokens, at: int) -> bool:
 
 def _telephone(tokens: Tokens, at: int) -> bool:
     words = tokens.words
-    if tokens.low(at) not in words["service_numbers"]:
+    if tokens.low(at) not in _SERVICES | words["service_numbers"]:
         return False
     near = range(max(at - 6, 0), at)
     if any(tokens.low(place) in words["calls"] for place in near) or tokens.low(at + 1) in words["call_centers"]:
