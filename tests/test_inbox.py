@@ -18,9 +18,11 @@ from nutgraf.desk.inbox_handlers import find_activity, still_waiting
 from nutgraf.errors import DataError, UsageError
 from nutgraf.inbox import WaitingFact
 from nutgraf.inbox.fact_titles import title_of_change, title_of_row, why_in_words
+from nutgraf.inbox.waiting_facts import Printed, doubts_about
 from nutgraf.inbox.word_changes import changed_words
-from nutgraf.ledger import Change, Signature, read_lock
+from nutgraf.ledger import Change, Doubt, Signature, read_lock
 from nutgraf.project import Project, read_project
+from nutgraf.rebuild.waiting_list import waiting_list
 from support.in_process import nutgraf
 from support.published import NOW, came_out, newsroom, revise, run, say_in_spanish_alone, text, write_pay
 from support.published import _published as _published
@@ -154,11 +156,30 @@ def test_a_number_that_its_row_quotes_otherwise_is_doubted(
     (item,) = waiting(newsroom)
     assert item.title == "Areas and what they paid, TN"
     assert (item.doubts, item.importance) == (doubts, "high" if doubts else "low")
+    (listed,) = waiting_list(read_project(newsroom), NOW)
+    assert tuple(each for each in listed["reasons"] if each in doubts) == doubts
     origin = inbox.origin_of(read_project(newsroom), item.rows[0])
     assert (origin.quote, origin.label(origin.quoted), origin.table) == (
         quote,
         "As printed",
         "Areas and what they paid",
+    )
+
+
+def test_doubts_of_one_kind_are_one_sentence_and_what_is_computed_from_a_number_adds_none() -> None:
+    def printed(address: str, rows: tuple[str, ...], *doubts: Doubt) -> Printed:
+        change = Change("x", "moved", "7", "150", None, "", "residents", rows=rows, doubts=doubts)
+        return Printed(address, address[:2], change, "")
+
+    share = printed("en/a", ("residents:TN", "people:TN"), Doubt("far", "130% would be 48 times 2.7%"))
+    below, again = (Doubt("part", f"a total would be below its part: {text}", "TN") for text in ("150", "150 people"))
+    orders = [Doubt("order", f"it was less than {name}, and would be more", name) for name in ("Ohio", "Utah", "Iowa")]
+    own = printed("en/b", ("residents:TN",), Doubt("far", "150 would be 21 times 7"), below, *orders)
+    spanish = printed("es/b", ("residents:TN",), Doubt("far", "150 sería"))
+    assert doubts_about([share, own, printed("en/c", ("residents:TN",), again, orders[0]), spanish]) == (
+        "150 would be 21 times 7",
+        "a total would be below its part: 150",
+        "it was less than Ohio, and would be more (and 2 more like this)",
     )
 
 
