@@ -7,6 +7,7 @@ import string
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from nutgraf.errors import Problem
@@ -57,9 +58,13 @@ def slug(value: object) -> str:
 
     Letters of other alphabets are transliterated: "Łódź" is "lodz". Empty if nothing is left.
     """
+    return _slug(str(value))
+
+
+@lru_cache(maxsize=4096)
+def _slug(text: str) -> str:
     from slugify import slugify
 
-    text = str(value)
     return slugify(text) if text else "none"
 
 
