@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from nutgraf.data.file_bytes import current_bytes
 from nutgraf.errors import DataError, Problem, instead, merge_conflict, nearest
+from nutgraf.file_bytes import current_bytes
 from nutgraf.regular_file import refuse_special
 
 

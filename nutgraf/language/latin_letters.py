@@ -27,11 +27,14 @@ def in_latin(text: str, lang: str, separator: str = "-") -> str:
     Letters of other alphabets are transliterated: "Łódź" is lodz. Raises UsageError where the file of the language
     has a wrong section `addresses`.
     """
+    return _latin(text, lang, separator, language_state())
+
+
+@lru_cache(maxsize=4096)
+def _latin(text: str, lang: str, separator: str, state: object) -> str:
     from slugify import slugify
 
-    return slugify(
-        unicodedata.normalize("NFC", text), separator=separator, replacements=_letters(lang, language_state())
-    )
+    return slugify(unicodedata.normalize("NFC", text), separator=separator, replacements=_letters(lang, state))
 
 
 @lru_cache(maxsize=64)

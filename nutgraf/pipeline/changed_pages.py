@@ -20,6 +20,7 @@ from nutgraf.pipeline.live import LiveSheet
 from nutgraf.pipeline.observer import Observer
 from nutgraf.pipeline.options import Options
 from nutgraf.pipeline.page_job import PageJob, PageResult
+from nutgraf.pipeline.page_trace import remember_trace
 from nutgraf.pipeline.pool import make_pages, worker_count
 from nutgraf.pipeline.relink import relinked
 from nutgraf.pipeline.report import Outcome, unchanged
@@ -86,7 +87,7 @@ def make_open(work: Work, pages: Sequence[PagePlan], problems: Mapping[str, tupl
     for outcome in outcomes.values():
         observer.on_outcome(outcome)
     tasks = [to_make.tasks[page.address] for page in pages if page.address in to_make.tasks]
-    jobs = [task.job for task in tasks if task.renamed is None]
+    jobs = [replace(task.job, is_traced=True) for task in tasks if task.renamed is None]
     for portion in observer.portions(jobs, 1):
         for made in make_pages(portion, workers=1, cold=work.options.cold, crew=work.options.workers):
             outcomes[made.address] = _outcome(work, to_make.tasks[made.address], made)
@@ -203,6 +204,8 @@ def _outcome(work: Work, task: Task, made: PageResult) -> Outcome:
             work.staleness.page_cache.put(cached, made.executed_notebook, made.article)
         else:
             work.staleness.page_cache.amend(cached)
+        if made.trace is not None:
+            remember_trace(work.staleness.page_cache.run_path(made.address), made.trace)
     except OSError as error:
         if error.errno != errno.ENAMETOOLONG:
             raise

@@ -3,8 +3,7 @@
 preview_state  the pages that are open in a browser, and the problems of each
 server     the files over HTTP, each page as it was last made
 page_overlay  what a reporter sees above a page, and the automatic reload; never in the published site
-page_trace    the cell behind each block of a page, and the place of each number on it
-page_marks    these cells, and the numbers that changed, marked in the HTML of a page
+page_marks    the cell of each block, and the numbers that changed, marked in the HTML of a page
 """
 
 from __future__ import annotations
@@ -112,7 +111,7 @@ def _saved(state: State) -> bool:
 
 def _watch(project: Project, state: State) -> None:
     """Signal saves, and the end."""
-    from watchfiles import watch
+    from watchfiles import Change, DefaultFilter, watch
 
     folders = [
         project.notebooks_dir,
@@ -124,9 +123,20 @@ def _watch(project: Project, state: State) -> None:
         *([project.root / project.extensions] if project.extensions else []),
     ]
     there = (folder for folder in folders if folder.exists())
-    for _ in watch(*there, stop_event=state.stop, raise_interrupt=False, step=_SETTLED_AFTER_MS):
+    usual, root = DefaultFilter(), project.root
+
+    def matters(change: Change, path: str) -> bool:
+        return usual(change, path) and not _is_hidden(Path(path), root)
+
+    for _ in watch(*there, watch_filter=matters, stop_event=state.stop, raise_interrupt=False, step=_SETTLED_AFTER_MS):
         state.saved.set()
     state.saved.set()
+
+
+def _is_hidden(path: Path, root: Path) -> bool:
+    """Whether no page is made from a file: a checkpoint of JupyterLab, what an editor writes before it renames it."""
+    within = path.relative_to(root) if path.is_relative_to(root) else Path(path.name)
+    return any(part.startswith(".") for part in within.parts)
 
 
 def _build(root: Path, options: Options, state: State) -> Event:
