@@ -309,6 +309,7 @@ def test_where_several_publishers_count_the_same_the_first_facts_are_of_one(tmp_
         (Wish("rents", matrix="county"), "name the table with --table"),
         (Wish("rents", languages=("fr",)), "'fr' is not a language of this site"),
         (Wish("rents", titles=("{{ conty }}",), table="rents", matrix="county"), "did you mean 'county'?"),
+        (Wish("rents", titles=("Rents\x00rise",)), "U+0000 is in it, which no page can hold"),
         (Wish("rents", titles=("{{ name }}",)), "no cell of the notebook defines 'name', in “{{ name }}”"),
         (Wish("rents", titles=("{{ name",)), "write }} after what it prints"),
         (Wish("rents", titles=("One", "Two")), "there are more titles than languages"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from nutgraf.characters import unfit
 from nutgraf.errors import Problem, UsageError, did_you_mean
 from nutgraf.notebook_file import read_file
 from nutgraf.project import Project
@@ -81,6 +82,9 @@ def _refuse_unknown_names(titles: Sequence[str], cells: Sequence[CellSource]) ->
     code = "\n".join(cell["source"] for cell in cells if cell["cell_type"] == "code")
     given = set(re.findall(r"(?m)^([A-Za-z]\w*)(?=\s*(?::[^=\n]+)?=(?!=))", code))
     problems = [replace(problem, where="--title") for title in titles for problem in syntax_problems(title)]
+    for title in titles:
+        if character := unfit(title):
+            problems.append(Problem("--title", f"{character} is in it, which no page can hold", "take it out"))
     for title in titles if not problems else ():
         for name in sorted(set(names_wanted(title)) - given):
             what = f"no cell of the notebook defines {name!r}, in “{title}”"
