@@ -17,6 +17,7 @@ from nutgraf.data import open_package
 from nutgraf.desk.inbox_handlers import find_activity, still_waiting
 from nutgraf.errors import DataError, UsageError
 from nutgraf.inbox import WaitingFact
+from nutgraf.inbox.desk_events import add_event, new_event
 from nutgraf.inbox.fact_titles import title_of_change, title_of_row, why_in_words
 from nutgraf.inbox.waiting_facts import Printed, doubts_about
 from nutgraf.inbox.word_changes import changed_words
@@ -654,6 +655,25 @@ def test_a_damaged_line_of_the_record_is_named(newsroom: Path) -> None:
     path.write_text(f"{path.read_text(encoding='utf-8')}nonsense\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"desk/pages/en/pay/tn.jsonl, line 2"):
         inbox.page_comments(read_project(newsroom), "en/pay/tn")
+
+
+@pytest.mark.parametrize("linked", ["desk", "desk/.gitattributes", "desk/decisions.jsonl", "desk/pages"])
+def test_the_record_is_not_written_through_a_link_that_leads_out_of_the_project(held: Path, linked: str) -> None:
+    outside, link = held.parent / "outside", held / linked
+    outside.mkdir()
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(outside if "." not in linked else outside / "file")
+    (item,) = waiting(held)
+    page, subject = ("en/pay/tn", "1") if linked == "desk/pages" else ("", item.id)
+    event = new_event(NOW, "Eve", "comment" if page else "send-back", page=page, subject=subject, text="x")
+    with pytest.raises((DataError, UsageError), match=r"a link that leads out of desk/|no page has this address"):
+        add_event(read_project(held), event)
+    assert list(outside.iterdir()) == []
+
+
+def test_a_name_that_no_cookie_can_hold_is_refused(held: Path) -> None:
+    (item,) = waiting(held)
+    assert "it has 3000 characters" in refused(held, item, Signature("2026-12-01", "a" * 3000, "checked"))
 
 
 # --- the command line

@@ -72,7 +72,7 @@ ARROWS = {
     "prose": "data errors extensions facts language language_files mime_types missing_value project_root site_defaults tracking",
     "site_check": "errors language link_hosts numbers pdf project",
     "figures": "data editing errors facts filler_text language language_files mime_types missing_value plain_layers prose vega",
-    "starter": "data errors language notebook_file project prose settings",
+    "starter": "characters data errors language notebook_file project prose settings",
     "media": "errors facts figures filler_text language mime_types project_root prose",
     "page": "cell_code characters errors figures filler_text frontmatter language mime_types notebook plan",
     "nutgraf": "data facts figures media prose",

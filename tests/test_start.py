@@ -225,7 +225,19 @@ def test_a_table_gives_a_first_fact_and_a_chart_of_its_latest_year(tmp_path: Pat
     made = new(root, Wish("rents", table="rents"))
     assert 'numbers = nutgraf.all_facts("rents", column="median_rent", year=2024)' in made["first-facts"]
     assert 'bars(rows, x="median_rent", y="county")' in made["first-chart"]
-    assert list(made)[-5:] == ["first-facts", "first-fact", "first-chart", "method", "checks"]
+    assert list(made)[2:] == ["setup", "first-facts", "lede", "answer", "first-fact", "first-chart", "method", "checks"]
+    assert problems(root) == []
+
+
+def test_the_first_sentence_of_a_new_page_can_print_the_numbers_of_its_table(tmp_path: Path) -> None:
+    root = with_rents(begun(tmp_path / "site", "en", "es"))
+    new(root, Wish("rents", table="rents", matrix="county"))
+    path = root / "notebooks" / "rents.ipynb"
+    node = json.loads(path.read_text(encoding="utf-8"))
+    for cell in node["cells"]:
+        if cell["id"].startswith("lede"):
+            cell["source"] = "{{ county }}: {{ here | money }}, {{ largest | money }}."
+    path.write_text(json.dumps(node), encoding="utf-8")
     assert problems(root) == []
 
 
@@ -297,6 +309,7 @@ def test_where_several_publishers_count_the_same_the_first_facts_are_of_one(tmp_
         (Wish("rents", matrix="county"), "name the table with --table"),
         (Wish("rents", languages=("fr",)), "'fr' is not a language of this site"),
         (Wish("rents", titles=("{{ conty }}",), table="rents", matrix="county"), "did you mean 'county'?"),
+        (Wish("rents", titles=("Rents\x00rise",)), "U+0000 is in it, which no page can hold"),
         (Wish("rents", titles=("{{ name }}",)), "no cell of the notebook defines 'name', in “{{ name }}”"),
         (Wish("rents", titles=("{{ name",)), "write }} after what it prints"),
         (Wish("rents", titles=("One", "Two")), "there are more titles than languages"),
