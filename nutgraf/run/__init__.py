@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from nutgraf import data, mime_types
@@ -15,12 +16,15 @@ from nutgraf.lazy_imports import defer_module
 from nutgraf.plan import PagePlan
 from nutgraf.project import Project
 from nutgraf.run.memory import MemoryLimit
+from nutgraf.run.notebook_input import SCHEME, NotebookTexts
 from nutgraf.run.timer import RunTimer
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from nutgraf.page import Correction
+
+_TEXTS = NotebookTexts()
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ class Run:
         return [*cells, self.notebook.metadata.get("nutgraf", {})]
 
 
+@cache
 def load_papermill() -> Any:
     """papermill, with our engine and no other plugin, and without the libraries for notebooks from the web and S3.
 
@@ -64,10 +69,12 @@ def load_papermill() -> Any:
     ):
         import papermill
         from papermill.engines import papermill_engines
+        from papermill.iorw import papermill_io
 
     from nutgraf.run.engine import ExplainerEngine
 
     papermill_engines.register("nutgraf", ExplainerEngine)
+    papermill_io.register(SCHEME, _TEXTS)
     return papermill
 
 
@@ -86,24 +93,25 @@ def run_page(
 
     executed, papermill = list[Any](), load_papermill()
     try:
-        papermill.execute_notebook(
-            plan.explainer.node,
-            None,
-            parameters=dict(plan.values),
-            engine_name="nutgraf",
-            kernel_name=plan.explainer.kernel,
-            language="python",
-            cwd=str(project.notebooks_dir),
-            execution_timeout=project.timeout,
-            page_timeout=project.page_timeout,
-            memory_limit=MemoryLimit(project.memory_mb),
-            timer=timer,
-            lang=plan.lang,
-            lang_is_parameter="lang" in plan.explainer.defaults,
-            words=plan.explainer.front_matter.model_dump(include=set(RENDERED)),
-            result=executed,
-            **{"progress_bar": False, "request_save_on_cell_execute": False, **(options or {})},
-        )
+        with _TEXTS.holding(plan.explainer.node) as path:
+            papermill.execute_notebook(
+                path,
+                None,
+                parameters=dict(plan.values),
+                engine_name="nutgraf",
+                kernel_name=plan.explainer.kernel,
+                language="python",
+                cwd=str(project.notebooks_dir),
+                execution_timeout=project.timeout,
+                page_timeout=project.page_timeout,
+                memory_limit=MemoryLimit(project.memory_mb),
+                timer=timer,
+                lang=plan.lang,
+                lang_is_parameter="lang" in plan.explainer.defaults,
+                words=plan.explainer.front_matter.model_dump(include=set(RENDERED)),
+                result=executed,
+                **{"progress_bar": False, "request_save_on_cell_execute": False, **(options or {})},
+            )
     except RunStopped as stopped:
         raise RunError(*problems_of(stopped, _where(plan, stopped.cell), _by_hand(plan))) from stopped
     except DeadKernelError as error:
