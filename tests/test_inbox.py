@@ -19,6 +19,8 @@ from nutgraf.errors import DataError, UsageError
 from nutgraf.inbox import WaitingFact
 from nutgraf.inbox.desk_events import add_event, new_event
 from nutgraf.inbox.fact_titles import title_of_change, title_of_row, why_in_words
+from nutgraf.inbox.importance import importance_of
+from nutgraf.inbox.inbox_reading import join_charts
 from nutgraf.inbox.waiting_facts import Printed, doubts_about
 from nutgraf.inbox.word_changes import changed_words
 from nutgraf.ledger import Change, Doubt, Signature, read_lock
@@ -182,6 +184,36 @@ def test_doubts_of_one_kind_are_one_sentence_and_what_is_computed_from_a_number_
         "a total would be below its part: 150",
         "it was less than Ohio, and would be more (and 2 more like this)",
     )
+
+
+def test_a_row_that_only_charts_draw_waits_once_for_all_languages_and_another_column_of_it_apart() -> None:
+    def drawn(address: str, key: str, row: str, percent: float) -> Printed:
+        change = Change("x", "moved", "1", "2", percent, "", key, rows=(row,), line=f"{address}#figure:map")
+        return Printed(address, address[:2], change, "")
+
+    utah = drawn("en/a", "map: Utah | Paid", "taxes:UT", 1.02)
+    groups = {
+        "drawn:map: Utah | Paid": [utah],
+        "drawn:map: Utah | Low": [drawn("en/a", "map: Utah | Low", "taxes:UT", 7.4)],
+        "drawn:map: Utah | Pagado": [drawn("es/a", "map: Utah | Pagado", "taxes:UT", 1.01)],
+        "drawn:map: Iowa | Pagado": [drawn("es/a", "map: Iowa | Pagado", "taxes:IA", 1.0)],
+    }
+    join_charts(groups)
+    assert {name.removeprefix("drawn:map: "): [each.address for each in found] for name, found in groups.items()} == {
+        "Utah | Paid": ["en/a", "es/a"],
+        "Utah | Low": ["en/a"],
+        "Iowa | Pagado": ["es/a"],
+    }
+
+
+def test_how_far_a_number_changes_is_not_how_far_what_is_computed_from_it_does() -> None:
+    def printed(percent: float, *rows: str) -> Printed:
+        return Printed("en/a", "en", Change("x", "moved", "7", "1", percent, "", "residents", rows=rows), "")
+
+    assert importance_of([printed(4651.0, "people:TN", "residents:TN"), printed(-97.9, "residents:TN")])[1] == (
+        "it changes by 98%",
+    )
+    assert importance_of([printed(12.0, "people:TN", "residents:TN")])[1] == ("it changes by 12%",)
 
 
 # --- what is not built yet
