@@ -88,10 +88,10 @@ def make_open(work: Work, pages: Sequence[PagePlan], problems: Mapping[str, tupl
         observer.on_outcome(outcome)
     tasks = [to_make.tasks[page.address] for page in pages if page.address in to_make.tasks]
     jobs = [replace(task.job, is_traced=True) for task in tasks if task.renamed is None]
-    for portion in observer.portions(jobs, 1):
-        for made in make_pages(portion, workers=1, cold=work.options.cold, crew=work.options.workers):
-            outcomes[made.address] = _outcome(work, to_make.tasks[made.address], made)
-            observer.on_outcome(outcomes[made.address])
+    crew, cold = work.options.workers, work.options.cold
+    for made in make_pages(jobs, workers=1, cold=cold, crew=crew, enough=observer.enough):
+        outcomes[made.address] = _outcome(work, to_make.tasks[made.address], made)
+        observer.on_outcome(outcomes[made.address])
     return ToMake(outcomes, {address: to_make.tasks[address] for address in outcomes if address in to_make.tasks})
 
 
@@ -173,9 +173,10 @@ def _results(options: Options, jobs: Sequence[PageJob], *, begun: bool) -> Gener
 
         yield from make_pages_on(options.scheduler, jobs, ahead=options.jobs, cold=options.cold)
     else:
+        enough = (options.observer or Observer()).enough
         workers = worker_count(jobs[0].project, len(jobs), options.jobs) if jobs else 1
-        for portion in options.observer.portions(jobs, begun=begun) if options.observer else [jobs]:
-            yield from make_pages(portion, workers=workers, cold=options.cold, crew=options.workers)
+        if not (begun and enough()):
+            yield from make_pages(jobs, workers=workers, cold=options.cold, crew=options.workers, enough=enough)
 
 
 def _decision(work: Work, page: PagePlan, outcome: Outcome) -> Decision:

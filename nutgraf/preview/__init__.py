@@ -22,6 +22,7 @@ from nutgraf.errors import NutgrafError, Problem
 from nutgraf.pipeline import Observer, Options, Outcome, build
 from nutgraf.pipeline.lending import lend
 from nutgraf.pipeline.pool import persistent_workers, worker_count
+from nutgraf.pipeline.warm_up import warm_up_for
 from nutgraf.preview.preview_state import State
 from nutgraf.preview.server import open_server
 from nutgraf.project import Project, read_project
@@ -87,6 +88,7 @@ def _serve(
         yield Event(url=f"http://127.0.0.1:{server.server_address[1]}/index.html")
         state.asked.wait(_FIRST_ASK_WITHIN_S)
         yield _build(project.root, options, state)
+        _warm_up(project.root, options, state)
         while _saved(state):
             state.saved.clear()
             yield _build(project.root, options, state)
@@ -151,6 +153,16 @@ def _build(root: Path, options: Options, state: State) -> Event:
         return Event(problems=problems)
     state.end(report.outcomes, report.problems)
     return Event(outcomes=report.outcomes, problems=report.problems)
+
+
+def _warm_up(root: Path, options: Options, state: State) -> None:
+    """Get ready for the first save of the open page, unless the first build has just made it."""
+    opened = state.opened
+    if not opened or state.saved.is_set() or state.was_made(opened[0]):
+        return
+    today = replace(options, now=datetime.datetime.now(datetime.UTC))
+    with contextlib.suppress(Exception):  # the next build reports what is wrong
+        warm_up_for(read_project(root), today, opened)
 
 
 def _problems(error: Exception, root: Path) -> tuple[Problem, ...]:
