@@ -61,6 +61,7 @@ ARROWS = {
     "notebook": "cell_code characters errors frontmatter notebook_file parameters",
     "theme": "characters contrast errors own_templates",
     "facts": "errors language",
+    "theme_accent": "atomic_write contrast errors theme",
     "project": "check_settings csp_settings errors own_templates project_root settings theme",
     "vega": "contrast errors language language_files letter_widths picture_library site_defaults theme",
     "charts": "errors facts language language_files letter_widths missing_value plain_layers project_root site_defaults",
@@ -93,7 +94,7 @@ ARROWS = {
     "proposal": "cache data disk_errors errors inbox ledger markdown_text pipeline plan project refresh",
     "desk": "cache data errors fixes inbox intake ledger pipeline plan preview project project_root starter",
     "rebuild": "atomic_write data disk_errors errors file_lock inbox kernel language_files ledger markdown_text own_templates pipeline project publish refresh render",
-    "cli": "cache characters data desk disk_errors errors fixes inbox intake kernel language_files ledger nutgraf pdf pipeline plan preview project proposal publish rebuild refresh render site_check starter upgrade",
+    "cli": "cache characters data desk disk_errors errors fixes inbox intake kernel language_files ledger nutgraf pdf pipeline plan preview project proposal publish rebuild refresh render site_check starter theme_accent upgrade",
     "__main__": "cli",
 }
 """Each room, and the rooms that it imports: an arrow that is not here is refused, and so is one that nobody uses."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,12 @@ def test_the_nouns_of_units_are_those_that_the_data_package_declares() -> None:
         "keepers": {"one": "apicultor", "other": "apicultores"},
         "keeper": {"other": "apicultor"},
     }
+
+
+def test_a_colon_on_a_french_fact_sheet_has_its_space_before_it() -> None:
+    page = notebook(prose(f"Il y en a {fact(1)}.", claim(1)), lang="fr")
+    read = read_page(page)
+    html = dict(fact_sheet(read, page_frame(read, Look()), ledger.claims_of(read)).files)["facts.html"].decode()
+    assert '<p class="sheet-files">1 chiffre publié\u00a0: <a' in html
+    labels = re.findall(r"<(?:span class=\"(?:unseen|sheet-place)|p class=\"sheet-files)\"[^>]*>[^<]*", html)
+    assert [label for label in labels if re.search(r"\w:", label)] == []
