@@ -13,7 +13,12 @@ from stat import S_ISDIR, S_ISREG
 
 def enclosing_project(folder: Path) -> Path | None:
     """The nearest folder at or above this one that has notebooks/ and pyproject.toml; None if there is none."""
-    here, below = os.path.realpath(folder), ""
+    return project_above(Path(os.path.realpath(folder)))
+
+
+def project_above(folder: Path) -> Path | None:
+    """The same for a path without links in it."""
+    here, below = str(folder), ""
     while here != below:
         if _is(S_ISDIR, here, "notebooks") and _is(S_ISREG, here, "pyproject.toml"):
             return Path(here)
