@@ -82,9 +82,9 @@ def run_page(
     """
     from nbclient.exceptions import DeadKernelError
 
-    from nutgraf.run.run_errors import RunStopped, problems_of
+    from nutgraf.run.run_errors import RunStopped, memory_problem, problems_of
 
-    executed, papermill = list[Any](), load_papermill()
+    executed, papermill, memory = list[Any](), load_papermill(), MemoryLimit(project.memory_mb)
     try:
         papermill.execute_notebook(
             plan.explainer.node,
@@ -96,7 +96,7 @@ def run_page(
             cwd=str(project.notebooks_dir),
             execution_timeout=project.timeout,
             page_timeout=project.page_timeout,
-            memory_limit=MemoryLimit(project.memory_mb),
+            memory_limit=memory,
             timer=timer,
             lang=plan.lang,
             lang_is_parameter="lang" in plan.explainer.defaults,
@@ -107,7 +107,10 @@ def run_page(
     except RunStopped as stopped:
         raise RunError(*problems_of(stopped, _where(plan, stopped.cell), _by_hand(plan))) from stopped
     except DeadKernelError as error:
-        raise RunError(Problem(plan.explainer.where, "the kernel died after the last cell", _by_hand(plan))) from error
+        where = plan.explainer.where
+        if memory.exceeded:  # before its first cell or after its last
+            raise RunError(memory_problem(where, "notebook", memory)) from error
+        raise RunError(Problem(where, "the kernel died after the last cell", _by_hand(plan))) from error
     except RunError as error:
         raise RunError(*(_placed(plan, problem) for problem in error.problems)) from error
     return Run(_cleaned(executed[0]))
