@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import overload
 
 from nutgraf.data.csv_dialect import Dialect
 from nutgraf.data.package import Table
@@ -19,7 +21,7 @@ _BOMS = (("utf-32", b"\xff\xfe\0\0"), ("utf-16", b"\xff\xfe"), ("utf-16", b"\xfe
 _ONE_BYTE = re.compile("cp125|iso8859|latin|mac|cp850|cp437|ascii")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RawLine:
     """One row of a file: the cells of the columns in the order of the schema, and where they are."""
 
@@ -29,7 +31,31 @@ class RawLine:
 
     @property
     def where(self) -> str:
-        return f"data/{self.file}, row {self.row}"
+        return _place(self.file, self.row)
+
+
+def _place(file: str, row: int) -> str:
+    return f"data/{file}, row {row}"
+
+
+class RowPlaces(Sequence[str]):
+    """Where each row is, its file and its number in it; a table of a million rows has no million texts for that."""
+
+    def __init__(self, lines: Sequence[RawLine] = ()) -> None:
+        self._files = [line.file for line in lines]
+        self._rows = array("q", (line.row for line in lines))
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        if isinstance(index, slice):
+            return [self[each] for each in range(*index.indices(len(self)))]
+        return _place(self._files[index], self._rows[index])
 
 
 @dataclass(frozen=True)

@@ -85,11 +85,10 @@ def run_page(
     """
     from nbclient.exceptions import DeadKernelError
 
-    from nutgraf.run.run_errors import RunStopped, problems_of
-
-    executed, papermill = list[Any](), load_papermill()
     from nutgraf.run.planned_notebook import planned
+    from nutgraf.run.run_errors import RunStopped, memory_problem, problems_of
 
+    executed, papermill, memory = list[Any](), load_papermill(), MemoryLimit(project.memory_mb)
     try:
         with planned(plan.explainer.node) as path:
             papermill.execute_notebook(
@@ -102,7 +101,7 @@ def run_page(
                 cwd=str(project.notebooks_dir),
                 execution_timeout=project.timeout,
                 page_timeout=project.page_timeout,
-                memory_limit=MemoryLimit(project.memory_mb),
+                memory_limit=memory,
                 timer=timer,
                 lang=plan.lang,
                 lang_is_parameter="lang" in plan.explainer.defaults,
@@ -113,7 +112,10 @@ def run_page(
     except RunStopped as stopped:
         raise RunError(*problems_of(stopped, _where(plan, stopped.cell), _by_hand(plan))) from stopped
     except DeadKernelError as error:
-        raise RunError(Problem(plan.explainer.where, "the kernel died after the last cell", _by_hand(plan))) from error
+        where = plan.explainer.where
+        if memory.exceeded:  # before its first cell or after its last
+            raise RunError(memory_problem(where, "notebook", memory)) from error
+        raise RunError(Problem(where, "the kernel died after the last cell", _by_hand(plan))) from error
     except RunError as error:
         raise RunError(*(_placed(plan, problem) for problem in error.problems)) from error
     return Run(_cleaned(executed[0]))
