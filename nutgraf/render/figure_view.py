@@ -81,7 +81,7 @@ def figure_view(figure: PageFigure, page: Page, look: Look, draw: Draw) -> Figur
     """The figure, ready for the template."""
     lang = language(page.lang)
     by_id = {source.id: source for source in page.sources}
-    named = [by_id[name] for name in figure.sources if name in by_id]
+    named = sorted((by_id[name] for name in figure.sources if name in by_id), key=lambda source: source.grade == "D")
     label, links = _credits(named, lang)
     shown = links if len(links) <= SOURCES_SHOWN + 1 else links[:SOURCES_SHOWN]
     wide, narrow = (_drawn(figure, page, draw, width) for width in (WIDE, NARROW))
