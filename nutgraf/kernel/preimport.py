@@ -21,8 +21,9 @@ PARENT_ENV = {
     "OPENBLAS_NUM_THREADS": "1",
     "OPENBLAS_THREAD_TIMEOUT": "4",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
-"""Set for the parent alone, so that its imports start no thread; no kernel ever sees it.
+"""Set for the parent alone, so that its imports start no thread and print nothing; no kernel ever sees it.
 
 OpenBLAS reads its settings once, so the kernels inherit the shortest timeout, 2^4 turns: their idle threads sleep. By
 default each of them waits in a loop, which costs every kernel 0.1 s of CPU time and changes no result.
@@ -39,9 +40,8 @@ _KERNEL = (
     "IPython.extensions.storemagic",
     "sqlite3",
     "tornado.platform.asyncio",
-    "xmlrpc.server",
 )
-"""What a kernel imports by the time it listens, and what its debugger imports of the standard library."""
+"""What a kernel imports by the time it listens."""
 _NOTEBOOK = (
     "pandas",
     "pandas.core.methods.to_dict",
@@ -119,8 +119,7 @@ def import_as_in_a_kernel() -> PreimportState:
         del sys.path[0]  # as ipykernel_launcher does: nothing may be imported from the project's folder
     env = dict(os.environ)
     with defer_formats():
-        with _without_debugger():
-            _import(_KERNEL)
+        _import(_KERNEL)
         filters, modules = tuple(warnings.filters), set(sys.modules)
         streams = (StreamProxy("stdout"), StreamProxy("stderr"))
         with _seeming_shell(), contextlib.redirect_stdout(streams[0]), contextlib.redirect_stderr(streams[1]):
@@ -133,16 +132,6 @@ def import_as_in_a_kernel() -> PreimportState:
         streams=streams,
         modules=_origins(set(sys.modules) - modules),
     )
-
-
-@contextlib.contextmanager
-def _without_debugger() -> Iterator[None]:
-    """Have ipykernel make no debugger, which is a tenth of the imports: nobody steps through cells in a build."""
-    sys.modules["debugpy"] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        del sys.modules["debugpy"]
 
 
 def _import(names: Iterable[str]) -> None:
