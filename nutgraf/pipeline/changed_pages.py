@@ -228,7 +228,7 @@ def _relinked(work: Work, task: Task, names: Mapping[str, str]) -> Outcome:
     page_cache, plan = work.staleness.page_cache, task.job.plan
     page = page_cache.page(plan.address)
     assert page is not None
-    page_cache.amend(relinked(page, task.job.drawn_from, names))
+    page_cache.amend(relinked(page, task.job.drawn_from, names)[0])
     return Outcome(plan.address, plan.name, task.status, task.why)
 
 
