@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nutgraf.cache.inputs import Inputs, digest
+from nutgraf.stored_json import read_stored
 
 _DIGEST, _END = ', "digest": "', "}"
 """The end of a record: the digest of everything before it. It is compared as text, which is fast."""
@@ -49,7 +50,7 @@ class Record:
         if its_digest != f'{digest(whole.encode())}"{_END}\n':
             raise ValueError("this build record was altered")
         try:
-            values = json.loads(whole)
+            values = read_stored(whole)
             lists = {name: tuple(values[name]) for name in ("reads", "sources", "untracked")}
             notes = tuple((where, what) for where, what in values["notes"])
             shared = {name: _interned(values[name]) for name in ("made_from", "drawn_from")}

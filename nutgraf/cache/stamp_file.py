@@ -12,6 +12,7 @@ from typing import Any
 
 from nutgraf.cache.files import file_states_in
 from nutgraf.cache.inputs import Inputs, digest
+from nutgraf.stored_json import read_stored
 
 States = Mapping[Path, str]
 """A digest of the files of each folder, by their metadata."""
@@ -67,7 +68,7 @@ class StampFile:
     @cached_property
     def _stamp(self) -> dict[str, Any]:
         try:
-            stamp = json.loads(self.path.read_text(encoding="utf-8"))
+            stamp = read_stored(self.path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
         return stamp if isinstance(stamp, dict) else {}

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nutgraf.kernel import processes
+from nutgraf.stored_json import read_stored
 
 _PREFIX = "nutgraf-kernels-"
 _LONGEST_BASE = 60
@@ -76,7 +77,7 @@ def _sweep(base: Path) -> None:
 def _end_leftovers(note: bytes) -> None:
     """End what the kernels of a worker started, if both the worker and its fork server were killed."""
     with contextlib.suppress(ValueError):
-        known = json.loads(note)
+        known = read_stored(note)
         if (
             sys.platform == "linux"
             and known["boot"] == processes.boot()

@@ -11,6 +11,7 @@ from typing import Any
 
 from nutgraf.ledger.published import Claim
 from nutgraf.ledger.spreadsheet import no_formula
+from nutgraf.stored_json import read_stored
 
 JSON, CSV, HTML = "facts.json", "facts.csv", "facts.html"
 COLUMNS = ("id", "place", "sentence", "lang", "text", "value", "unit", "low", "high", "derivation")
@@ -36,7 +37,7 @@ def joined(sheets: Iterable[bytes], **about: Any) -> bytes:
 def from_json(content: bytes) -> tuple[dict[str, Any], tuple[Claim, ...]]:
     """The members about the page, and its claims. Raises ValueError if this is not a fact sheet."""
     try:
-        about = json.loads(content)
+        about = read_stored(content)
         claims = tuple(Claim(**_frozen(each)) for each in about.pop("claims"))
     except (TypeError, KeyError, AttributeError) as error:
         raise ValueError("this is not a fact sheet") from error

@@ -18,6 +18,7 @@ from nutgraf.errors import DataError, Problem, merge_conflict
 from nutgraf.ledger.facts_lock import Lock
 from nutgraf.ledger.published import Address, PublishedClaim, Revision, Shown
 from nutgraf.regular_file import refuse_special_file
+from nutgraf.stored_json import read_stored
 
 NAME = "facts.lock"
 _TABLE = "table:"
@@ -115,7 +116,7 @@ def _count(lines: Iterable[str]) -> str:
 def _checked(row: str) -> dict[str, Any]:
     """The content of a line. Raises ValueError if it is not as nutgraf wrote it."""
     try:
-        values = json.loads(row)
+        values = read_stored(row)
     except ValueError as error:
         raise ValueError("nutgraf did not write this line") from error
     if not isinstance(values, dict):

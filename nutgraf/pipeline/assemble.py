@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
@@ -21,6 +20,7 @@ from nutgraf.project import Project
 from nutgraf.render import assets
 from nutgraf.site import Entry, Placeholder, read_entry
 from nutgraf.site.page_contents import PAGE
+from nutgraf.stored_json import read_stored
 
 
 def collect_entries(review: Review) -> tuple[list[Entry], dict[str, FileContent]]:
@@ -144,7 +144,7 @@ def entry_from_site(folder: Path) -> Entry | None:
     if not (folder / PAGE).is_file():
         return None
     try:
-        known = json.loads((folder / PAGE).read_text(encoding="utf-8"))
+        known = read_stored((folder / PAGE).read_text(encoding="utf-8"))
         files = tuple((name, folder / name) for name in (*known.pop("files"), PAGE))
         html = folder / "index.html"
         hashes = {each["path"]: each["sha256"] for each in known.get("assets", ())}

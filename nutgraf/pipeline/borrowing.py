@@ -7,7 +7,6 @@ lent to the same user, with the same nutgraf and the same environment only. Linu
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import socket
 import struct
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from nutgraf.kernel.forkserver_process import relevant
 from nutgraf.kernel.freshness import Stamp, environment_stamp
+from nutgraf.stored_json import read_stored
 
 if TYPE_CHECKING:
     from nutgraf.pipeline.page_job import PageJob, PageResult
@@ -66,7 +66,7 @@ class Borrowed:
 def borrow(project: Project) -> Borrowed | None:
     """The workers of a preview of the project; None if there is none that has the same software and environment."""
     try:
-        name = json.loads(address_file(project).read_text(encoding="utf-8"))
+        name = read_stored(address_file(project).read_text(encoding="utf-8"))
         sock = socket.socket(socket.AF_UNIX)
     except (OSError, ValueError):
         return None

@@ -17,6 +17,7 @@ from nutgraf.ledger import Claim, Lock, Plotted, Signature
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
 from nutgraf.regular_file import refuse_special_file
+from nutgraf.stored_json import read_stored
 
 Manifest = Mapping[str, Mapping[str, Any]]
 """What the manifest of a site says of each page, by its address."""
@@ -81,7 +82,7 @@ def _manifest(folder: Path | None) -> Manifest:
     path = folder / "manifest.json"
     refuse_special_file(path, "manifest.json of the site", "remove it, and build again")
     try:
-        pages = json.loads(path.read_text(encoding="utf-8"))["pages"]
+        pages = read_stored(path.read_text(encoding="utf-8"))["pages"]
         return {page["address"]: page for page in pages}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
@@ -101,7 +102,7 @@ class Live:
         """Fingerprints of the pages that were published from here."""
         refuse_special_file(_note(self.project), "build/published.json", "remove it, and build again")
         try:
-            return dict(json.loads(_note(self.project).read_text(encoding="utf-8")))
+            return dict(read_stored(_note(self.project).read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
             return {}
 

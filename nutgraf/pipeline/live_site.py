@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from nutgraf.errors import Problem, UsageError
+from nutgraf.stored_json import read_stored
 
 _HOST_FILES = ("CNAME",)
 """What a host or git keeps in the folder of a site; names that begin with a dot are theirs too."""
@@ -43,7 +43,7 @@ def usable_live_site(folder: Path | None, build_dir: Path) -> Path | None:
 
 def _lists_pages(manifest: Path) -> bool:
     try:
-        pages = json.loads(manifest.read_text(encoding="utf-8"))["pages"]
+        pages = read_stored(manifest.read_text(encoding="utf-8"))["pages"]
         return all(isinstance(page["address"], str) and isinstance(page["path"], str) for page in pages)
     except (OSError, ValueError, KeyError, TypeError):
         return False

@@ -20,6 +20,7 @@ from typing import Any
 from nutgraf.publish.archived_page import archived_page, versions_page
 from nutgraf.publish.destination import Destination
 from nutgraf.publish.release import File, Release
+from nutgraf.stored_json import read_stored
 
 NOTE = "store/archive.json"
 """The digest of the newest version of each page in the archive."""
@@ -47,7 +48,7 @@ def archive_release(to: Destination, release: Release) -> tuple[str, ...]:
 
 def _known(to: Destination) -> dict[str, str]:
     try:
-        found = json.loads(to.read(NOTE))
+        found = read_stored(to.read(NOTE))
         return {str(address): str(digest) for address, digest in found.items()}
     except (FileNotFoundError, ValueError, AttributeError):
         return {}
@@ -88,7 +89,7 @@ def _own_files(files: Mapping[str, File], address: str) -> dict[str, File]:
 
 def _versions(to: Destination, folder: str) -> list[dict[str, Any]]:
     try:
-        found = json.loads(to.shown(f"{folder}/versions.json"))
+        found = read_stored(to.shown(f"{folder}/versions.json"))
         return [dict(each) for each in found if each["version"]]
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return []
@@ -96,7 +97,7 @@ def _versions(to: Destination, folder: str) -> list[dict[str, Any]]:
 
 def _entry(release: Release, address: str, version: str, files: Mapping[str, File], to: Destination) -> dict[str, Any]:
     """A version as versions.json has it."""
-    page = json.loads(to.get(f"{address}/page.json", release.files[f"{address}/page.json"]))
+    page = read_stored(to.get(f"{address}/page.json", release.files[f"{address}/page.json"]))
     return {
         "version": version,
         "date": release.date,

@@ -8,6 +8,7 @@ import uuid
 from typing import Protocol
 
 from nutgraf.errors import BusyError, Problem
+from nutgraf.stored_json import read_stored
 
 NAME = "store/lease.json"
 LASTS_S = 600
@@ -59,7 +60,7 @@ class Lease:
         """Let others publish, if it is still ours."""
         try:
             content, _ = self._store.read_version(NAME)
-            if json.loads(content).get("owner") == self._owner:
+            if read_stored(content).get("owner") == self._owner:
                 self._store.remove(NAME)
         except (OSError, ValueError, AttributeError):
             return
@@ -80,7 +81,7 @@ class Lease:
 def _until(content: bytes) -> float:
     """When a lease ends; one that cannot be read, or that ends later than any can, has ended."""
     try:
-        until = float(json.loads(content)["until"])
+        until = float(read_stored(content)["until"])
     except (ValueError, KeyError, TypeError):
         return 0.0
     return until if until <= time.time() + LASTS_S + 60 else 0.0

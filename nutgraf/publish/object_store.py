@@ -31,6 +31,7 @@ from nutgraf.publish.release import File, Release, digest_of
 from nutgraf.publish.site_files import upload_steps
 from nutgraf.publish.stored_objects import content_of, etag_for, is_another_version, is_s3, is_sound, stored_objects
 from nutgraf.publish.unreachable import in_words
+from nutgraf.stored_json import read_stored
 
 POINTER = f"{STORE}/{CURRENT}.json"
 COMPLETE = f"{STORE}/complete.json"
@@ -122,7 +123,7 @@ class ObjectStore:
     def live(self) -> str:
         try:
             content, self._pointer = self.read_version(POINTER)
-            return str(json.loads(content)["release"])
+            return str(read_stored(content)["release"])
         except FileNotFoundError:
             self._pointer = ""
             return ""
@@ -205,7 +206,7 @@ class ObjectStore:
 
     def _complete(self) -> str:
         try:
-            return str(json.loads(self.read(COMPLETE))["release"])
+            return str(read_stored(self.read(COMPLETE))["release"])
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return ""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from nutgraf.publish.release_changes import ReleaseChanges
+from nutgraf.stored_json import read_stored
 
 _ID = re.compile(r"(\d{6})-[0-9a-f]{8}")
 
@@ -80,19 +81,41 @@ class Release:
     def from_json(cls, content: bytes) -> Release:
         """The release of a manifest. Raises ValueError if it is none, or was altered."""
         try:
-            outer = json.loads(content)
+            outer = read_stored(content)
             text = outer["manifest"]
             if outer["sha256"] != digest_of(text.encode()):
                 raise ValueError("this manifest was altered")
-            values: dict[str, Any] = json.loads(text)
+            values: dict[str, Any] = read_stored(text)
             files = {path: File(*file) for path, file in values.pop("files").items()}
             said = values.pop("content")
             release = cls(files=files, **values)
+            _refuse_what_no_site_has(release)
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError("this is not the manifest of a release") from error
         if release.content != said:
             raise ValueError("this manifest was altered")
         return release
+
+
+_KINDS = {"number": int, "pages": int, "date": str, "previous": str, "reason": str, "lock": str}
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_LONGEST_NAME = 255  # bytes, on the disks of today
+
+
+def _refuse_what_no_site_has(release: Release) -> None:
+    """Raise ValueError for values of other kinds and for files that lead out of a site: anybody can make a checksum."""
+    if any(type(getattr(release, name)) is not kind for name, kind in _KINDS.items()):
+        raise ValueError("this is not the manifest of a release")
+    digests = [file.sha256 for file in release.files.values()] + [release.lock] * bool(release.lock)
+    if not all(isinstance(digest, str) and _DIGEST.fullmatch(digest) for digest in digests):
+        raise ValueError("a digest in this manifest is none")
+    if not all(type(file.size) is int for file in release.files.values()):
+        raise ValueError("a size in this manifest is none")
+    for path in release.files:
+        parts = path.split("/")
+        plain = all(part not in ("", ".", "..") and len(part.encode()) <= _LONGEST_NAME for part in parts)
+        if not plain or "\0" in path or any("/".join(parts[:end]) in release.files for end in range(1, len(parts))):
+            raise ValueError(f"no site has a file {path[:80]!r}")
 
 
 def number_in(name: str) -> int:

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 from nutgraf.atomic_write import replace_file
-from nutgraf.errors import Problem, PublishError
+from nutgraf.errors import BusyError, Problem, PublishError, UsageError
 from nutgraf.ledger import read_lock
 from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.pipeline.live import Live
@@ -19,6 +19,7 @@ from nutgraf.publish.release_changes import release_changes
 from nutgraf.publish.repair import repair
 from nutgraf.publish.unreachable import in_words
 from nutgraf.site.publishing import Site, publish
+from nutgraf.stored_json import read_stored
 
 _NOTE = "rollback.json"
 """In build/, while a rollback is under way: a killed one is finished before anything is published."""
@@ -60,14 +61,21 @@ def finish_rollback(project: Project) -> None:
     """Finish a rollback that was killed; the caller holds the lock of builds."""
     note = project.build_dir / _NOTE
     try:
-        said = json.loads(note.read_text(encoding="utf-8"))
+        said = read_stored(note.read_text(encoding="utf-8"))
         address, name = str(said["destination"]), str(said["release"])
     except (OSError, ValueError, KeyError, TypeError):
         note.unlink(missing_ok=True)
         return
-    to = open_destination(address)
-    with in_words(address), to.held():
-        _restore(project, to, read_release(to, name))
+    try:
+        to = open_destination(address)
+        with in_words(address), to.held():
+            _restore(project, to, read_release(to, name))
+    except BusyError:
+        raise
+    except (PublishError, UsageError) as error:
+        what = f"a rollback to release {name} at {address} was begun and cannot be finished"
+        fix = f"correct what is said below; or remove build/{_NOTE}, which drops the rollback, and publish again"
+        raise PublishError(Problem(f"build/{_NOTE}", what, fix), *error.problems) from error
 
 
 def _restore(project: Project, to: Destination, chosen: Release) -> None:

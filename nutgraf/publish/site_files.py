@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from nutgraf.errors import Problem, PublishError
 from nutgraf.publish.headers import is_asset
 from nutgraf.publish.release import File
+from nutgraf.stored_json import read_stored
 
 _LAST = ("index.html", "sitemap.xml", "manifest.json")
 _BUILD = "build again: nutgraf build --publish"
@@ -42,7 +42,7 @@ def listed_pages(site: Path, files: Mapping[str, File]) -> list[dict[str, Any]]:
     Raises PublishError if one is not there, or is not as it was built.
     """
     try:
-        pages: list[dict[str, Any]] = json.loads((site / "manifest.json").read_bytes())["pages"]
+        pages: list[dict[str, Any]] = read_stored((site / "manifest.json").read_bytes())["pages"]
         wrong = [page for page in pages if files.get(page["path"], File("", 0)).sha256 != page["sha256"]]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         what = "it is not a manifest that nutgraf wrote"

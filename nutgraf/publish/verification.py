@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from nutgraf.publish.open_destination import open_destination
 from nutgraf.publish.release import Release, digest_of
 from nutgraf.publish.release_provenance import STATEMENT, input_digests, provenance_name, versions_here, versions_in
 from nutgraf.publish.unreachable import in_words
+from nutgraf.stored_json import read_stored
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class _Said(NamedTuple):
 def _statement(to: Destination, release: Release) -> _Said:
     where = f"{to.address}/{provenance_name(release.id)}"
     try:
-        said = json.loads(to.read(provenance_name(release.id)))
+        said = read_stored(to.read(provenance_name(release.id)))
         files = {each["name"]: each["digest"]["sha256"] for each in said["subject"]}
         known = said["predicate"]["buildDefinition"]["resolvedDependencies"]
         digests = [(each.get("name", ""), each.get("digest", {})) for each in known]

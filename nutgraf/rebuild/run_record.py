@@ -15,6 +15,7 @@ from nutgraf.errors import BusyError, Problem
 from nutgraf.file_lock import HeldElsewhereError, file_lock
 from nutgraf.project import Project
 from nutgraf.rebuild.step_result import StepResult
+from nutgraf.stored_json import read_stored
 
 _LOG_KEPT = 5_000_000
 """Bytes of the log after which the next run begins another one and keeps this one as log.1.jsonl."""
@@ -48,7 +49,7 @@ class RunRecord:
     def read(self) -> RebuildRun | None:
         """The last run; None if there is none, or its record is damaged."""
         try:
-            values = json.loads(self._path.read_text("utf-8"))
+            values = read_stored(self._path.read_text("utf-8"))
             steps = {name: StepResult.from_json(each) for name, each in values.pop("steps").items()}
             return RebuildRun(**{**values, "steps": steps, "killed": tuple(values["killed"])})
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -74,7 +75,7 @@ class RunRecord:
             return
         for line in content.split("\n"):
             with contextlib.suppress(ValueError):
-                read = json.loads(line)
+                read = read_stored(line)
                 if isinstance(read, dict):
                     yield read
 

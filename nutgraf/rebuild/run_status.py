@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -10,6 +9,7 @@ from typing import Any, Literal
 from nutgraf.project import Project
 from nutgraf.rebuild.run_record import RebuildRun, RunRecord
 from nutgraf.rebuild.step_result import STEPS
+from nutgraf.stored_json import read_stored
 
 RunState = Literal["never", "running", "killed", "ended"]
 
@@ -66,7 +66,7 @@ def read_status(project: Project) -> RunStatus:
 
 def _paragraph(record: RunRecord) -> str:
     try:
-        return str(json.loads((record.folder / "report.json").read_text("utf-8"))["paragraph"])
+        return str(read_stored((record.folder / "report.json").read_text("utf-8"))["paragraph"])
     except (OSError, ValueError, KeyError, TypeError):
         return "Its report is gone."
 

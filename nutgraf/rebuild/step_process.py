@@ -24,6 +24,7 @@ from nutgraf.project import Project, read_project
 from nutgraf.rebuild.run_record import RunRecord, folder_of
 from nutgraf.rebuild.step_result import StepResult
 from nutgraf.rebuild.steps import StepOrder, do_step
+from nutgraf.stored_json import read_stored
 
 SECRETS = ("NUTGRAF_WEBHOOK", "NUTGRAF_SMTP_USER", "NUTGRAF_SMTP_PASSWORD")
 """Variables that only the report needs: no notebook gets them."""
@@ -65,7 +66,7 @@ def run_step(project: Project, name: str, order: StepOrder, seconds: float) -> S
             _stop(process)
             raise
     try:
-        result = StepResult.from_json(json.loads(path.read_text("utf-8")))
+        result = StepResult.from_json(read_stored(path.read_text("utf-8")))
     except (OSError, ValueError):
         result = _died(name, code, output)
     return _ended(result, begun)
