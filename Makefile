@@ -8,7 +8,7 @@ READY  := $(VENV)/.ready
 # Packages are compiled as they are imported: most of their modules never are.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: site lab-extension desk-test walk site-check test test-long types suite night soak sbom test-edits docs audit audit-proof auditors lab git lint examples bench clean help browser
+.PHONY: site lab-extension desk-test walk site-check test test-long types suite night soak sbom kill-folder kill-S3 kill-builds test-edits docs audit audit-proof auditors lab git lint examples bench clean help browser
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,9 +44,15 @@ night: $(READY)  ## run a rebuild in which five things go wrong, and print the r
 soak: $(READY) browser  ## run the tests marked long, break 16,500 files, kill publishers and rollbacks 200 times, builds and refreshes 60 times, and run the night (half an hour)
 	MAKEFLAGS= $(BIN)/python -m pytest -q -n auto --dist loadfile -m long
 	TEST_LONG=1 $(BIN)/python -m pytest -q -n auto tests/test_fuzz.py
-	$(BIN)/python tests/kill_publishers.py 200
-	$(BIN)/python tests/kill_builds.py 60
+	@$(MAKE) --no-print-directory -j3 kill-folder kill-S3 kill-builds
 	$(BIN)/python tests/night.py build/night
+
+# At once: most of the time each waits for its server or its disk, and kills at a share of the time that its own work takes.
+kill-folder kill-S3: kill-%:
+	$(BIN)/python tests/kill_publishers.py 100 20261129 $*
+
+kill-builds:
+	$(BIN)/python tests/kill_builds.py 60
 
 sbom: $(READY)   ## list every package of the environment with its version, as CycloneDX: build/sbom.json
 	@mkdir -p build

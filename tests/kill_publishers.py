@@ -1,6 +1,6 @@
 """Kills publishers and rollbacks at random moments, with real processes and `kill -9`, and looks as a reader does.
 
-.venv/bin/python tests/kill_publishers.py [KILLS [SEED]]     (default: 200, half of them of a folder and half of S3)
+.venv/bin/python tests/kill_publishers.py [KILLS [SEED [PLACE…]]]     (default: 200, half in a folder and half in S3)
 
 After each kill, readers have one of the two sites whole; the next run finishes what was left; and after a rollback the
 site of the project and its facts.lock are those of the release that readers have.
@@ -36,16 +36,16 @@ SHARE = {"publish": 1.3, "rollback": 0.8}
 LOCKS = {"one": "\n", "two": "\n\n"}
 
 
-def main(kills: int, seed: int = 20261129) -> int:
-    """Kill so often; the exit status is 1 where a reader had something else than a site, or something was left."""
+def main(kills: int, seed: int, *places: str) -> int:
+    """Kill so often, as often in each place; the exit status is 1 where a reader had something else than a site, or something was left."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the server of S3 ends with it
     chance = random.Random(seed)
     seen: Counter[str] = Counter()
     root = Path(tempfile.mkdtemp(prefix="nutgraf-kills-"))
     try:
-        for name, place in (("folder", folder_places), ("S3", bucket_places)):
-            with place(root) as (address, look, forget_lease):
-                for number in range(kills // 2):
+        for name in places:
+            with PLACES[name](root) as (address, look, forget_lease):
+                for number in range(kills // len(places)):
                     way = ("publish", "rollback")[number % 2]
                     desk = a_project(root / name / str(number))
                     had = once(desk, address(), way, look, forget_lease, chance, PAGES[name])
@@ -199,5 +199,8 @@ def bucket_places(root: Path) -> Iterator[tuple[Callable[[], str], Look, Callabl
         server.wait()
 
 
+PLACES = {"folder": folder_places, "S3": bucket_places}
+
 if __name__ == "__main__":
-    sys.exit(main(*(map(int, sys.argv[1:]) if len(sys.argv) > 1 else (200,))))
+    kills, seed, *places = [*sys.argv[1:], *("200", "20261129")[len(sys.argv) - 1 :]]
+    sys.exit(main(int(kills), int(seed), *(places or PLACES)))

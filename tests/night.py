@@ -32,6 +32,7 @@ from support.sites import ROOT, copy_newsroom
 TABLES = ("honey_tax", "permits", "residents", "sales_abroad")
 COMMAND = (sys.executable, "-m", "nutgraf")
 Row = dict[str, str]
+KILLED = "was killed (SIGKILL), and another one made the page"
 PATIENCE_S = 600
 """How long a night may take on a busy machine."""
 
@@ -52,6 +53,8 @@ def main(folder: Path) -> int:
         shutil.copy(root / "build/rebuild/report.html", folder / "report.html")
         live = {path: (folder / "live/current" / path).read_text("utf-8") for path in ("en/honey-tax/as/index.html",)}
         wrong = what_is_wrong(report, live)
+        forms = {"text": shown[-1], "page": (folder / "report.html").read_text("utf-8"), "JSON": report["paragraph"]}
+        wrong += [f"the {form} says nothing of the killed worker" for form, said in forms.items() if KILLED not in said]
         sign_off(root)
         come_right(server, tables)
         shown.append(night(root, folder, "3, an editor has signed off, and the sources are back", 0))
@@ -165,6 +168,7 @@ def what_is_wrong(report: Mapping[str, Any], live: Mapping[str, str]) -> list[st
         "no headline waits": any(each["headline"] and each["now"] == "$8.6 billion" for each in report["waiting"]),
         "a page failed": not report["failed_pages"],
         "readers got the number that waits": "$8.5 billion" in live["en/honey-tax/as/index.html"],
+        "no killed worker is listed": [each["how"] for each in report["killed_workers"]] == ["SIGKILL"],
         "nothing is live": report["release"].get("number", 0) >= 1,
     }
     return [said for said, holds in checks.items() if not holds]

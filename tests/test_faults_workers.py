@@ -33,6 +33,8 @@ class Page:
 
     seconds: float = 0.0
     fatal: bool = False
+    fatal_once: Path | None = None
+    """A file that is not there before the first time, which is fatal."""
     page_timeout: int = 900
     root: Path = Path("/nowhere")
     pictures_dir: Path = Path("/nowhere/pictures")
@@ -40,7 +42,10 @@ class Page:
     @property
     def languages(self) -> tuple[str, ...]:
         time.sleep(self.seconds)
-        if self.fatal:
+        first = self.fatal_once is not None and not self.fatal_once.exists()
+        if first and self.fatal_once:
+            self.fatal_once.touch()
+        if self.fatal or first:
             os.kill(os.getpid(), signal.SIGKILL)
         raise PageError(Problem("notebooks/a.ipynb", "x" * LARGE))
 
@@ -115,6 +120,12 @@ def test_a_page_that_kills_its_worker_each_time_is_reported_with_the_signal_and_
         "en/2": "x" * 90,
         "en/3": "x" * 90,
     }
+
+
+def test_a_page_says_how_each_process_ended_that_was_killed_while_it_was_made(tmp_path: Path) -> None:
+    jobs = [job("en/0", Page()), job("en/1", Page(fatal_once=tmp_path / "begun")), job("en/2", Page(fatal=True))]
+    killed = {each.address: each.killed for each in make_pages(jobs, workers=2, cold=True)}
+    assert killed == {"en/0": (), "en/1": ("SIGKILL",), "en/2": ("SIGKILL",) * 3}
 
 
 def test_a_page_that_never_ends_is_stopped_by_the_limit_for_a_page_and_the_others_are_made(

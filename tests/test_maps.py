@@ -115,6 +115,24 @@ def test_a_tile_whose_row_has_no_number_leads_to_its_row_and_one_without_a_row_t
     assert set(re.findall(r'data-row="(\d+)"', svg)) == ROWS["tile grid"] | {"2"}
 
 
+@pytest.mark.parametrize("lon", [0.05, 7.95])
+@pytest.mark.parametrize("lat", [40.05, 47.95])
+def test_a_circle_at_the_edge_of_a_map_is_whole_and_below_the_key(lon: float, lat: float) -> None:
+    towns = TOWNS.assign(lon=[lon, 4.0], lat=[lat, 44.0])
+    chart = symbol_map(towns, VALLEY, area="town", value="people", longitude="lon", latitude="lat")
+    sets = spec_of(chart, "f")["datasets"].values()
+    circles = [row for rows in sets for row in rows if isinstance(row, dict) and {"_narrow_r", "_nth"} <= row.keys()]
+    assert len(circles) >= 2
+    for width, name in ((320, "_narrow"), (680, "_wide")):
+        high = float(
+            re.findall(r'viewBox="0 0 \d+ ([\d.]+)"', draw(spec_of(chart, "f"), width=width, lang="en", key="f"))[0]
+        )
+        for row in circles:
+            x, y, radius = (row[f"{name}_{part}"] for part in "xyr")
+            assert radius <= x <= width - radius
+            assert 64 + radius <= y + 1 <= high - radius + 2
+
+
 def test_the_table_of_a_map_is_its_frame_with_a_dash_for_a_blank() -> None:
     chart = CHARTS["choropleth"]()
     table = data_table((chart, frames_of(chart, "f")), spec_of(chart, "f"), None, lang="en", where="f")

@@ -102,7 +102,7 @@ def test_what_may_pass_is_tried_three_times_and_what_cannot_once(desk: Project, 
     done = steps(refresh=failed("refresh"), publish=[failed("publish", passing=True)] * 2 + [GOOD["publish"]])
     report = run(desk, sleep=pauses.append)
     assert (done.count("refresh"), done.count("publish"), pauses) == (1, 3, [5.0, 30.0])
-    assert "The publish took 3 attempts." in report.paragraph
+    assert "The publish took 3 attempts, as there is no room left." in report.paragraph
     done = steps(publish=failed("publish", passing=True))
     assert run(desk).exit_status == 2
     assert done.count("publish") == 3

@@ -79,9 +79,11 @@ STEPS = {
             "waiting": [FACT, {**FACT, "id": "cd34", "headline": False, "title": "Keepers", "state": "on hold"}],
             "failed": [PAGE],
             "released": [RELEASED],
+            "killed": [{"address": "en/honey-tax/ar", "how": "SIGKILL"}],
         },
         seconds=60,
         attempts=2,
+        earlier=(Problem("the step build", "its process ended before it was done, by signal SIGKILL", "look"),),
     ),
     "publish": StepResult(
         "publish",
@@ -115,7 +117,8 @@ def test_one_paragraph_says_what_readers_have_what_waits_and_what_went_wrong() -
         "New data: honey_tax. "
         "pay: kept out: 2 rows fell out of their range. The table stays as it was. "
         "keepers could not be refreshed and stays as it was: the server did not answer. "
-        "The build took 2 attempts."
+        "The process that made en/honey-tax/ar was killed (SIGKILL), and another one made the page. "
+        "The build took 2 attempts, as its process ended before it was done, by signal SIGKILL."
     )
 
 
@@ -127,6 +130,7 @@ def test_the_text_lists_what_waits_with_a_link_to_each() -> None:
         " “Ardale paid 3.3 million.” https://desk.example/nutgraf/inbox/ab12\n"
     ) in text
     assert "  pay: kept out: 2 rows fell out of their range – see build/refresh/quarantine/pay\n" in text
+    assert "Processes that were killed\n  The process that made en/honey-tax/ar was killed (SIGKILL).\n" in text
     assert "  build: needs you, 60.0 s, 2 attempts\n" in text
 
 
@@ -141,6 +145,16 @@ def test_a_value_of_a_figure_is_named_once_and_a_small_move_has_a_size() -> None
     build = replace(STEPS["build"], details={**STEPS["build"].details, "waiting": [drawn]})
     text = as_text(replace(REPORT, run=replace(RUN, steps={**STEPS, "build": build})))
     assert "  Figure “Fees”, Ardale, Fee: 446,522 → 447,000 (less than 0.1%), in a headline" in text
+
+
+def test_several_killed_processes_are_counted_and_one_whose_page_failed_is_named_only_there() -> None:
+    killed = [{"address": address, "how": "SIGKILL"} for address in ("en/permits", "en/a", "en/a", "en/b")]
+    build = replace(STEPS["build"], details={**STEPS["build"].details, "killed": killed})
+    report = replace(REPORT, run=replace(RUN, steps={**STEPS, "build": build}))
+    said = "The process that made en/a was killed (SIGKILL). 2 more were killed; others made the pages. "
+    assert said in report.paragraph
+    assert "The process that made en/permits was killed" not in report.paragraph
+    assert as_text(report).count("was killed (SIGKILL).\n") == 4
 
 
 def test_the_report_for_machines_is_as_its_schema_says() -> None:
@@ -158,6 +172,11 @@ def hostile() -> RebuildReport:
     build = replace(STEPS["build"], details={**STEPS["build"].details, "waiting": [fact]})
     steps = {**STEPS, "build": build, "refresh": replace(STEPS["refresh"], details={"tables": [table], "as_of": {}})}
     return RebuildReport(HOSTILE, replace(RUN, steps=steps))
+
+
+def test_the_page_says_which_process_was_killed(desk: Project) -> None:
+    page = report_page(desk, REPORT)
+    assert page.count("The process that made en/honey-tax/ar was killed (SIGKILL)") == 2  # above, and in its list
 
 
 def test_a_word_of_the_data_cannot_write_into_the_page_or_the_summary(desk: Project) -> None:

@@ -9,13 +9,17 @@ import json
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import nbformat
 import pytest
 
 from nutgraf.errors import DataError, UsageError
 from nutgraf.project import read_project
+from nutgraf.rebuild.steps import StepOrder, do_step
 from nutgraf.refresh import difference, history, restore
+from nutgraf.refresh.revisions import RowCells, in_known_order
 from support.in_process import nutgraf
 from support.publisher_server import (
     NOW,
@@ -406,6 +410,24 @@ def test_what_is_kept_out_is_there_to_look_at_with_a_report(tmp_path: Path, serv
     server.serve("/pay.csv", pay())
     assert refreshed(root).outcome == "unchanged"
     assert not folder.exists()
+
+
+def test_the_report_of_the_night_has_the_first_rows_of_a_long_list_and_counts_all(tmp_path: Path) -> None:
+    root = newsroom(tmp_path / "p", "sent.csv")
+    (root / "sent.csv").write_text(pay({f"County {number}": 60_000 for number in range(1_500)}))
+    order = StepOrder(NOW.isoformat())
+    (table,) = do_step("refresh", read_project(root), order, lambda _: None).details["tables"]
+    assert (len(table["added"]), table["added"][0]) == (1_000, "county=County 0")
+    assert table["said"] == "pay: 1,500 rows new"
+
+
+def test_a_row_that_is_as_it_was_is_kept_once_in_memory() -> None:
+    table: Any = SimpleNamespace(identity=("county",), columns=("county", "pay"))
+    before: list[RowCells] = [{"county": "Alder", "pay": "1"}, {"county": "Birch", "pay": "2"}]
+    after: list[RowCells] = [{"county": "Elm", "pay": "9"}, {"county": "Birch", "pay": "3"}, dict(before[0])]
+    ordered = in_known_order(table, before, after)
+    assert ordered == [after[2], after[1], after[0]]
+    assert [one is other for one, other in zip(ordered, before, strict=False)] == [True, False]
 
 
 def test_a_bad_table_spares_its_neighbors_and_the_status_says_so(tmp_path: Path, server: Publisher) -> None:

@@ -15,11 +15,13 @@ from click.testing import CliRunner
 
 from nutgraf.cli import main, start_commands
 from nutgraf.errors import UsageError
+from nutgraf.language import language
 from nutgraf.lint.plan_checks import check
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
 from nutgraf.starter import Wish, new_explainer, suggested_name
 from nutgraf.starter.front_matter_text import in_these_languages, with_key, without_key
+from nutgraf.starter.starter_words import words_of
 from support.begun import begun, with_rents
 from support.in_process import nutgraf
 from support.received import WHOSE
@@ -348,3 +350,13 @@ def test_a_key_of_the_front_matter_is_replaced_with_the_lines_below_it() -> None
     assert with_key(text, "short_title", "short_title: C\n").endswith("draft: true\nshort_title: C\n---")
     assert without_key(text, "draft") == "---\ntitle:\n  en: A\n  es: B\n---"
     assert in_these_languages(text, ["en"], ["en", "es"]) == "---\ntitle:\n  en: A\n# Hidden.\ndraft: true\n---"
+
+
+@pytest.mark.parametrize("lang", ["de", "en", "es", "fr", "pt"])
+def test_the_starter_denies_no_number_where_the_reporter_prints_another_one(lang: str) -> None:
+    said = words_of("table", [lang])[lang]["missing"]
+    rules = language(lang).rules
+    nouns = rf"(?:{'|'.join(rules.number_nouns)})\b"
+    assert rules.no_number
+    denials = [pattern.replace("{number}", nouns) for pattern in rules.no_number]
+    assert [found for denial in denials if (found := re.search(denial, said, re.IGNORECASE))] == []

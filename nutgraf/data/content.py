@@ -15,7 +15,7 @@ from nutgraf.data.data_files import read_file
 from nutgraf.data.number_parser import Slip
 from nutgraf.data.package import Column, Table
 from nutgraf.data.preference import TableRecord
-from nutgraf.data.raw_table import RawLine, read_written
+from nutgraf.data.raw_table import RawLine, RowPlaces, read_written
 from nutgraf.data.table_checks import swallowed, table_problems
 from nutgraf.errors import Problem
 
@@ -32,7 +32,7 @@ class Content:
     records: tuple[TableRecord, ...]
     lines: tuple[str, ...]
     digest: str
-    places: tuple[str, ...] = ()
+    places: Sequence[str] = ()
     """Where each row is: its file and its number in it."""
     problems: tuple[Problem, ...] = ()
 
@@ -52,8 +52,13 @@ class Content:
 
 def parse(table: Table) -> Content:
     """A table's rows and their problems. Raises DataError if there is nothing to read."""
-    parts = [read_file(path, f"data/{path.name}", "the data package names it; put it back") for path in table.paths]
-    return _parsed(tuple(parts), CacheKey(table.digest, table))
+    return _parsed(bytes_of(table), CacheKey(table.digest, table))
+
+
+def bytes_of(table: Table) -> tuple[bytes, ...]:
+    """The files of a table. Raises DataError if one cannot be read."""
+    fix = "the data package names it; put it back"
+    return tuple(read_file(path, f"data/{path.name}", fix) for path in table.paths)
 
 
 @lru_cache(maxsize=64)
@@ -73,7 +78,7 @@ def _parsed(parts: tuple[bytes, ...], schema: CacheKey[Table]) -> Content:
         records=records,
         lines=tuple("\x1f".join(line.cells) for line in written.lines),
         digest=hashlib.sha256(b"\x1c".join(parts)).hexdigest(),
-        places=tuple(line.where for line in written.lines),
+        places=RowPlaces(written.lines),
         problems=tuple(problems),
     )
 

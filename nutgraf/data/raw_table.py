@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import overload
 
 from nutgraf.data.csv_dialect import Dialect
 from nutgraf.data.package import Table
-from nutgraf.data.table_headings import read_headings
+from nutgraf.data.table_headings import HeadingOrder, read_headings
 from nutgraf.errors import Problem, merge_conflict
 
 _LONGEST_CELL = 2**31 - 1
@@ -19,7 +21,7 @@ _BOMS = (("utf-32", b"\xff\xfe\0\0"), ("utf-16", b"\xff\xfe"), ("utf-16", b"\xfe
 _ONE_BYTE = re.compile("cp125|iso8859|latin|mac|cp850|cp437|ascii")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RawLine:
     """One row of a file: the cells of the columns in the order of the schema, and where they are."""
 
@@ -29,7 +31,31 @@ class RawLine:
 
     @property
     def where(self) -> str:
-        return f"data/{self.file}, row {self.row}"
+        return _place(self.file, self.row)
+
+
+def _place(file: str, row: int) -> str:
+    return f"data/{file}, row {row}"
+
+
+class RowPlaces(Sequence[str]):
+    """Where each row is, its file and its number in it; a table of a million rows has no million texts for that."""
+
+    def __init__(self, lines: Sequence[RawLine] = ()) -> None:
+        self._files = [line.file for line in lines]
+        self._rows = array("q", (line.row for line in lines))
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        if isinstance(index, slice):
+            return [self[each] for each in range(*index.indices(len(self)))]
+        return _place(self._files[index], self._rows[index])
 
 
 @dataclass(frozen=True)
@@ -70,23 +96,22 @@ def _read_file(table: Table, file: str, written: bytes, found: RawTable) -> None
     if problems:
         found.problems.extend(problems)
         return
-    width = len(table.columns) if order is None else max(len(order), max(order) + 1)
     for number, cells in rows:
-        _add(table, RawLine(file, number, cells), order, width, found)
+        _add(table, RawLine(file, number, cells), order, found)
     _refuse_lost(text, [line for line in found.lines if line.file == file], found)
 
 
-def _add(table: Table, line: RawLine, order: Sequence[int] | None, width: int, found: RawTable) -> None:
+def _add(table: Table, line: RawLine, order: HeadingOrder, found: RawTable) -> None:
     if not any(line.cells):
         if not table.dialect.skips_blank:
             found.problems.append(Problem(line.where, "the row is blank", "take the row out"))
-    elif len(line.cells) != width:
-        what = f"the row has {len(line.cells)} cells, the table {width} columns"
+    elif len(line.cells) != order.width:
+        what = f"the row has {len(line.cells)} cells, the table {order.width} columns"
         found.problems.append(Problem(line.where, what, "look for a comma too many or too few"))
-    elif order is None:
+    elif order.cells is None:
         found.lines.append(line)
     else:
-        found.lines.append(RawLine(line.file, line.row, [line.cells[index] for index in order]))
+        found.lines.append(RawLine(line.file, line.row, [line.cells[index] for index in order.cells]))
 
 
 def _decoded(where: str, written: bytes, dialect: Dialect) -> tuple[str, Problem | None]:

@@ -32,7 +32,10 @@ class CellGrid:
 
 def trimmed(cell: SheetValue) -> SheetValue:
     """A cell without spaces around it."""
-    return " ".join(cell.split()) if isinstance(cell, str) else cell
+    if not isinstance(cell, str):
+        return cell
+    said = " ".join(cell.split())
+    return cell if said == cell else said  # the same text, and not a copy for each of a million cells
 
 
 def shown(cell: SheetValue) -> str:

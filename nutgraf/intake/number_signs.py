@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 from nutgraf.intake.unit_names import CURRENCIES, MONEY
 
@@ -36,6 +37,7 @@ def bare(text: str) -> tuple[str, str]:
     return ("-" if found["minus"] else "") + found["digits"], "percent" if sign == "%" else CURRENCIES[sign]
 
 
+@lru_cache(maxsize=1 << 16)
 def number(text: str, decimal: str) -> Decimal | None:
     """The number, if the text is one where this is the decimal sign."""
     if _is_digits(text):

@@ -13,7 +13,6 @@ from nutgraf.errors import Problem
 
 def problems_with(folder: Path, package: str, files: Mapping[str, bytes | None]) -> list[Problem]:
     """What would be wrong with the data after a change that is not wrong now; None in place of bytes removes a file."""
-    now = set(validate(folder / package)) if (folder / package).is_file() else set()
     with tempfile.TemporaryDirectory() as name:
         trial = Path(name)
         for path in folder.iterdir() if folder.is_dir() else ():
@@ -22,7 +21,9 @@ def problems_with(folder: Path, package: str, files: Mapping[str, bytes | None])
         for file, written in files.items():
             if written is not None:
                 (trial / file).write_bytes(written)
-        return [problem for problem in validate(trial / package) if problem not in now]
+        found = validate(trial / package)
+    now = set(validate(folder / package)) if found and (folder / package).is_file() else set()
+    return [problem for problem in found if problem not in now]
 
 
 def write_together(folder: Path, files: Mapping[str, bytes | None]) -> None:

@@ -37,6 +37,14 @@ class LanguageRules:
     """The powers of ten that are said in a word, where a newsroom uses fewer than CLDR has: with 6 and 12,
     "96,700 millones" in place of "96.7 mil millones". Empty: those of CLDR."""
 
+    # ranges
+    range_words: tuple[str, ...] = ("–",)
+    """What joins the two ends of a range, the first as it is printed: "to"; "a", "hasta"."""
+    between: tuple[str, str] = ("", "")
+    """The same with a word before: "between" and "and"."""
+    range_unit_once: bool = False
+    """Whether a range says "million dollars" only at its end: "12 a 39 millones de dólares"."""
+
     # number words
     genders: tuple[str, ...]
     """The first is the one used where none is given."""

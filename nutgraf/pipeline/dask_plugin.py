@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import shutil
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -26,6 +26,7 @@ _TOPIC = "nutgraf"
 """Where the scheduler keeps, for a while, which page was started where: a dead worker cannot report it."""
 
 _LOOK_AFTER_CLIENT = 5.0
+_ON_CLUSTER = "on the cluster"
 
 
 def make_page_on_worker(name: str, job: PageJob) -> tuple[PageResult, dict[str, bytes]]:
@@ -83,11 +84,12 @@ class PageWorkerPlugin(WorkerPlugin):
                 deaths += 1
                 continue
             except PageOverdue:
-                return PageResult(job.plan.address, problems=(overdue(job),))
-            with self._lock:
-                self._idle.append(process)
-            return made
-        return PageResult(job.plan.address, problems=(crashed_too_often(job),))
+                made = PageResult(job.plan.address, problems=(overdue(job),))
+            else:
+                with self._lock:
+                    self._idle.append(process)
+            return replace(made, killed=(_ON_CLUSTER,) * deaths)
+        return PageResult(job.plan.address, problems=(crashed_too_often(job),), killed=(_ON_CLUSTER,) * deaths)
 
     def new_pictures(self) -> dict[str, bytes]:
         """The pictures drawn here that the building machine lacks; its later builds need them."""

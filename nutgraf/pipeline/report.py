@@ -36,6 +36,8 @@ class Outcome:
     """Its untracked inputs, in words."""
     notes: tuple[tuple[str, str], ...] = ()
     """The notes on its figures, if it was built now: (figure, note)."""
+    killed: tuple[str, ...] = ()
+    """How each process ended that was killed while it made the page: `SIGKILL`."""
 
     @property
     def seconds(self) -> float:

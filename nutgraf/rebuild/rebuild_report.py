@@ -63,6 +63,11 @@ class RebuildReport:
         return list(self._step("build").details.get("failed", ()))
 
     @property
+    def killed(self) -> list[dict[str, str]]:
+        """The processes that were killed while they made a page: of which page, and how each ended."""
+        return list(self._step("build").details.get("killed", ()))
+
+    @property
     def overdue(self) -> list[dict[str, Any]]:
         """The sources whose next edition was expected before the day of the run."""
         return list(self._step("check").details.get("overdue", ()))
@@ -95,6 +100,7 @@ class RebuildReport:
             "steps": [_step_json(step) for step in self.steps],
             "pages": self.totals,
             "failed_pages": self.failed_pages,
+            "killed_workers": self.killed,
             "waiting": self.waiting,
             "released": self.released,
             "tables": self.tables,
@@ -167,11 +173,24 @@ class RebuildReport:
             yield f"No data was refreshed: {_first(self._step('refresh'))}."
 
     def _run(self) -> Iterator[str]:
+        failed = {each["address"] for each in self.failed_pages}
+        survived = [each for each in self.killed if each["address"] not in failed]
+        if len(survived) == 1:
+            yield f"{in_words(survived[0])}, and another one made the page."
+        elif survived:
+            more = f" {len(survived) - 1} more were killed; others made the pages."
+            yield f"{in_words(survived[0])}.{more}"
         for name in self.run.killed:
             yield f"The run was killed during the {name} and carried on."
         for step in self.steps:
             if step.attempts > 1 and step.state != "failed":
-                yield f"The {step.name} took {step.attempts} attempts."
+                why = f", as {step.earlier[0].what.rstrip('.')}" if step.earlier else ""
+                yield f"The {step.name} took {step.attempts} attempts{why}."
+
+
+def in_words(killed: Mapping[str, str]) -> str:
+    """What was killed: `The process that made en/pay was killed (SIGKILL)`."""
+    return f"The process that made {killed['address']} was killed ({killed['how']})"
 
 
 def _changes(changes: Mapping[str, Sequence[str]]) -> str:
@@ -196,4 +215,5 @@ def _first(step: StepResult) -> str:
 
 def _step_json(step: StepResult) -> dict[str, Any]:
     said = {name: getattr(step, name) for name in ("name", "state", "seconds", "attempts")}
-    return {**said, "why": str(step.details.get("why", "")), "problems": [each.to_json() for each in step.problems]}
+    lists = {name: [each.to_json() for each in getattr(step, name)] for name in ("problems", "earlier")}
+    return {**said, "why": str(step.details.get("why", "")), **lists}

@@ -7,7 +7,7 @@ from typing import Any
 
 from nutgraf.ledger import size_in_words
 from nutgraf.markdown_text import in_markdown
-from nutgraf.rebuild.rebuild_report import RebuildReport
+from nutgraf.rebuild.rebuild_report import RebuildReport, in_words
 
 TITLES = {"good": "all is well", "attention": "something needs you", "failed": "nothing new is live"}
 _SHOWN, _STATES = 20, {"attention": "needs you"}
@@ -44,6 +44,7 @@ def sections(report: RebuildReport) -> list[tuple[str, Sequence[str]]]:
             "Pages that failed",
             [f"{each['address']}: {each['what']} ({each['where']}). {each['fix']}" for each in report.failed_pages],
         ),
+        ("Processes that were killed", [f"{in_words(each)}." for each in report.killed]),
         ("Tables", [each["said"] + (f" – see {each['kept_in']}" if each["kept_in"] else "") for each in report.tables]),
         ("Expected by now", [f"{each['where']}: {each['what']}" for each in report.overdue]),
         ("Problems", list(_problems(report))),

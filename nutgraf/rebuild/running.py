@@ -104,9 +104,11 @@ def _take(project: Project, record: RunRecord, night: Night, run: RebuildRun, na
 
 def _with_attempts(project: Project, record: RunRecord, night: Night, name: str, until: float) -> StepResult:
     order = StepOrder(_moment(night.now), night.to, night.reason, night.live_site)
+    earlier: tuple[Problem, ...] = ()
     for attempt, pause in enumerate((*_PAUSES_S, 0.0), 1):
         record.log({"step": name, "event": "step began", "attempt": attempt})
-        result = replace(run_step(project, name, order, until - time.monotonic()), attempts=attempt)
+        result = replace(run_step(project, name, order, until - time.monotonic()), attempts=attempt, earlier=earlier)
+        earlier += result.problems[:1]
         if result.state != "failed" or not result.may_pass or not pause or time.monotonic() + pause > until:
             break
         record.log({"step": name, "event": "another attempt", "after_s": pause, **_summary(result)})

@@ -24,6 +24,8 @@ class StepResult:
     """Whether what failed may go well when it is done again."""
     seconds: float = 0.0
     attempts: int = 1
+    earlier: tuple[Problem, ...] = ()
+    """With what each earlier attempt ended."""
 
     def to_json(self) -> dict[str, Any]:
         """The result as JSON."""
@@ -33,7 +35,7 @@ class StepResult:
     def from_json(cls, values: Mapping[str, Any]) -> StepResult:
         """The result of what `to_json` gave. Raises ValueError if it is something else."""
         try:
-            problems = tuple(Problem.from_json(each) for each in values["problems"])
-            return cls(**{**values, "problems": problems})
+            read = {name: tuple(map(Problem.from_json, values[name])) for name in ("problems", "earlier")}
+            return cls(**{**values, **read})
         except (TypeError, KeyError) as error:
             raise ValueError("this is not the result of a step") from error

@@ -20,6 +20,8 @@ from nutgraf.rebuild.step_result import StepResult, StepState
 if TYPE_CHECKING:
     from nutgraf.pipeline import Outcome, Report
 
+_MOST_ROWS = 1000
+"""How many rows of a list a report has, which goes out by mail and webhook: a new table may have a million."""
 Tell = Callable[[Mapping[str, Any]], None]
 """Takes a line of the log."""
 
@@ -58,7 +60,7 @@ def _refresh(project: Project, order: StepOrder, tell: Tell) -> StepResult:
 
     report = refresh_tables(project, now=order.moment, tell=done)
     versions = {table.table: history(project, table.table) for table in report.tables}
-    tables = [{**table.as_json(), "said": table.said} for table in report.tables]
+    tables = [{**table.as_json(most=_MOST_ROWS), "said": table.said} for table in report.tables]
     ages = {name: kept[-1].when for name, kept in versions.items() if kept}
     problems = tuple(problem for table in report.of("failed") for problem in table.problems)
     return StepResult("refresh", _state(bool(report.exit_status)), problems, {"tables": tables, "as_of": ages})
@@ -83,7 +85,8 @@ def _build(project: Project, order: StepOrder, tell: Tell) -> StepResult:
 
     def done(page: Outcome) -> None:
         seconds = round(page.seconds, 3)
-        tell({"event": "page", "address": page.address, "status": page.status, "why": page.why, "seconds": seconds})
+        said = {"address": page.address, "status": page.status, "why": page.why, "seconds": seconds}
+        tell({"event": "page", **said, **({"killed": page.killed} if page.killed else {})})
 
     with _live_site(project, order) as live:
         report = build(project, Options(publish=True, live_site=live, now=order.moment), begin, done)
@@ -94,6 +97,7 @@ def _build(project: Project, order: StepOrder, tell: Tell) -> StepResult:
         "made": [page.address for page in report.outcomes if page.status in ("ran", "rendered")],
         "held": [page.address for page in report.outcomes if page.status == "held"],
         "failed": [_failure(page) for page in stopped],
+        "killed": [{"address": page.address, "how": how} for page in report.outcomes for how in page.killed],
         "slowest": _slowest(report),
         "waiting": waiting_list(project, order.moment),
         "released": _released(report),

@@ -19,6 +19,10 @@ _SIGMA = 1.4826  # the MAD of a normal distribution, times this, is its standard
 _SMALL = 0.02  # changes of so little are no outliers, however small the usual change is
 
 
+_ByKey = Mapping[RowKey, RowCells]
+_OfYears = Mapping[RowKey, Mapping[int, RowCells]]
+
+
 @dataclass(frozen=True)
 class Breach:
     """One part of the contract that a new version breaks, with the rows that show it."""
@@ -28,13 +32,19 @@ class Breach:
     rows: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Pair:
     """A number and the one before it: of the same row, or of the last year before it."""
 
-    row: str
+    table: Table
+    key: RowKey
     was: Decimal
     now: Decimal
+
+    @property
+    def row(self) -> str:
+        """The row in words."""
+        return row_named(self.table, self.key)
 
     @property
     def log(self) -> float | None:
@@ -60,11 +70,13 @@ def _signed(pair: _Pair) -> str:
 def broken(table: Table, contract: Contract, before: Sequence[RowCells], after: Sequence[RowCells]) -> list[Breach]:
     """Every part of the contract that the new rows break."""
     found = list(_rows(contract, after))
+    old, new = keyed(table, before), keyed(table, after)
     if before:
         found += _lost(table, contract, before, after)
-        found += _blanked(table, contract, before, after)
+        found += _blanked(table, contract, old, new)
+    earlier = _of_earlier_years(table, before)
     for column in table.fact_columns:
-        pairs = _pairs(table, column, before, after)
+        pairs = list(_pairs(table, column, old, new, earlier))
         if scaled := _scaled(column, pairs):
             found.append(scaled)
             continue
@@ -107,10 +119,7 @@ def _named(columns: Sequence[str], key: RowKey) -> str:
     return ", ".join(f"{name}={cell}" for name, cell in zip(columns, key, strict=True))
 
 
-def _blanked(
-    table: Table, contract: Contract, before: Sequence[RowCells], after: Sequence[RowCells]
-) -> Iterator[Breach]:
-    old, new = keyed(table, before), keyed(table, after)
+def _blanked(table: Table, contract: Contract, old: _ByKey, new: _ByKey) -> Iterator[Breach]:
     gone = [
         f"{row_named(table, key)}: {column} was {old[key][column]}"
         for key, row in new.items()
@@ -121,23 +130,19 @@ def _blanked(
         yield Breach("blanks", f"{len(gone):,} numbers are blank now", tuple(gone))
 
 
-def _pairs(table: Table, column: str, before: Sequence[RowCells], after: Sequence[RowCells]) -> list[_Pair]:
-    old = keyed(table, before)
-    earlier = _of_earlier_years(table, before)
+def _pairs(table: Table, column: str, old: _ByKey, new: _ByKey, earlier: _OfYears) -> Iterator[_Pair]:
     year = table.roles.get("year", "")
-    found = []
-    for key, row in keyed(table, after).items():
+    for key, row in new.items():
         was = old.get(key)
         if was is None and year in table.identity and row[year].isdecimal():
             years = earlier.get(_without_year(table, row), {})
             was = years.get(max((one for one in years if one < int(row[year])), default=0))
         past, now = number_in((was or {}).get(column, "")), number_in(row[column])
         if past is not None and now is not None:
-            found.append(_Pair(row_named(table, key), past, now))
-    return found
+            yield _Pair(table, key, past, now)
 
 
-def _of_earlier_years(table: Table, before: Sequence[RowCells]) -> dict[RowKey, dict[int, RowCells]]:
+def _of_earlier_years(table: Table, before: Sequence[RowCells]) -> _OfYears:
     """The rows of each entity by their year."""
     year = table.roles.get("year", "")
     found: dict[RowKey, dict[int, RowCells]] = {}

@@ -43,7 +43,9 @@ def rows_of_file(package: Package, table: Table, declared: Refresh, name: str, w
     interview = _DeclaredAnswers()
     grid = read_bytes(name, written, declared.read.given(frozenset(), frozenset()), interview)
     interview.settle()
-    return _shaped(package, table, declared, _typed(grid, table, declared))
+    columns = _typed(grid, table, declared)
+    del grid  # a table of a million rows is not kept in two forms
+    return _shaped(package, table, declared, columns)
 
 
 def rows_of_notebook(package: Package, table: Table, declared: Refresh, path: Path) -> list[RowCells]:

@@ -61,17 +61,17 @@ class TableRefresh:
         if self.kept_in:
             yield f"  The table stays as it was; what came is in {self.kept_in}."
 
-    def as_json(self) -> dict[str, Any]:
-        """The same for machines."""
+    def as_json(self, most: int | None = None) -> dict[str, Any]:
+        """The same for machines; `most` rows of each list."""
         return {
             "table": self.table,
             "outcome": self.outcome,
             "origin": self.origin,
             "version": self.version,
-            "changed": [vars(one) for one in self.revisions.changed],
-            "added": list(self.revisions.added),
-            "lost": list(self.revisions.lost),
-            "findings": [{"part": one.part, "what": one.what, "rows": list(one.rows)} for one in self.findings],
+            "changed": [vars(one) for one in self.revisions.changed[:most]],
+            "added": list(self.revisions.added[:most]),
+            "lost": list(self.revisions.lost[:most]),
+            "findings": [{"part": one.part, "what": one.what, "rows": list(one.rows[:most])} for one in self.findings],
             "problems": [one.to_json() for one in self.problems],
             "kept_in": self.kept_in,
         }

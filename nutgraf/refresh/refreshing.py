@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
 from nutgraf.data import Package, open_package
 from nutgraf.data.content import parse
@@ -100,9 +102,22 @@ def _refresh(
         corrections = tuple(one for one in known if one.table == name)
         wanted = _Wanted(project, package, package.table(name), declared, corrections, now, dry_run)
         _refuse_unwritable(wanted.table)
-        return _refreshed(wanted, sleep)
+        with _no_search_for_garbage():
+            return _refreshed(wanted, sleep)
     except NutgrafError as error:
         return TableRefresh(name, "failed", declared.source, problems=error.problems)
+
+
+@contextlib.contextmanager
+def _no_search_for_garbage() -> Iterator[None]:
+    """Keep Python from searching a million rows for cycles again and again: they hold texts alone."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _refuse_unwritable(table: Table) -> None:
@@ -120,27 +135,40 @@ def _refreshed(wanted: _Wanted, sleep: Sleep) -> TableRefresh:
     if is_notebook(declared.source):
         got = Downloaded(declared.source, "", b"", {})
         path = wanted.project.notebooks_dir / declared.source
-        return _weighed(wanted, last, got, rows_of_notebook(wanted.package, table, declared, path))
+        return _weighed(wanted, last, got, _versions(wanted, rows_of_notebook(wanted.package, table, declared, path)))
     got = download(wanted.project.root, declared, last.marks if last else {}, sleep)
     if got.is_unchanged or (last and last.file == hashlib.sha256(got.written).hexdigest()):
         return TableRefresh(table.name, "unchanged", got.address, last.version if last else "")
     try:
         name, written = unpack(got.name, got.written, declared)
-        rows = rows_of_file(wanted.package, table, declared, name, written)
+        versions = _versions(wanted, rows_of_file(wanted.package, table, declared, name, written))
     except NutgrafError as error:
         unread = [Breach("reading", str(one.what), (one.where, one.fix)) for one in error.problems]
         return _kept_out(wanted, got, b"", unread)
-    return _weighed(wanted, last, got, rows)
+    return _weighed(wanted, last, got, versions)
 
 
-def _weighed(wanted: _Wanted, last: Version | None, got: Downloaded, rows: Sequence[RowCells]) -> TableRefresh:
+@dataclass(frozen=True)
+class _Versions:
+    """The rows on file, and those that came; which corrections no longer fit."""
+
+    before: Sequence[RowCells]
+    rows: Sequence[RowCells]
+    overtaken: Sequence[Breach]
+
+
+def _versions(wanted: _Wanted, rows: Sequence[RowCells]) -> _Versions:
+    """The rows as they came, corrected and in the order of those on file."""
+    before = rows_on_file(wanted.table) if present_bytes(wanted.table) else []
+    corrected = correct(wanted.table, rows, wanted.corrections)
+    return _Versions(before, in_known_order(wanted.table, before, corrected.rows), corrected.overtaken)
+
+
+def _weighed(wanted: _Wanted, last: Version | None, got: Downloaded, versions: _Versions) -> TableRefresh:
     """Put the rows in place of the table, or keep them out."""
-    table = wanted.table
-    before = rows_on_file(table) if present_bytes(table) else []
-    corrected = correct(table, rows, wanted.corrections)
-    rows = in_known_order(table, before, corrected.rows)
-    content = csv_lines([list(table.columns), *(list(row.values()) for row in rows)])
-    findings = [*corrected.overtaken, *_findings(wanted, before, rows, content)]
+    table, before, rows = wanted.table, versions.before, versions.rows
+    content = csv_lines(chain([list(table.columns)], (row.values() for row in rows)))
+    findings = [*versions.overtaken, *_findings(wanted, before, rows, content)]
     if findings:
         return _kept_out(wanted, got, content, findings)
     changes = revisions(table, before, rows)

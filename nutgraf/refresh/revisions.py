@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from nutgraf.data.content import parse
+from nutgraf.data.content import bytes_of
 from nutgraf.data.package import Table
+from nutgraf.data.raw_table import read_written
 
 RowCells = Mapping[str, str]
 """One row: its cells by column, as written, a blank as ""."""
 
 
 def rows_on_file(table: Table) -> list[RowCells]:
-    """The rows that a table has now."""
+    """The rows that a table has now, as written: no cell is read as a number or a date."""
     names = list(table.columns)
-    return [dict(zip(names, line.split("\x1f"), strict=True)) for line in parse(table).lines]
+    return [dict(zip(names, line.cells, strict=True)) for line in read_written(table, bytes_of(table)).lines]
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,18 @@ def revisions(table: Table, before: Sequence[RowCells], after: Sequence[RowCells
 
 
 def in_known_order(table: Table, before: Sequence[RowCells], after: Sequence[RowCells]) -> list[RowCells]:
-    """The new rows in the order that they had, those that are new at the end."""
-    places = {key: place for place, key in enumerate(keyed(table, before))}
+    """The new rows in the order that they had, those that are new at the end.
+
+    A row that is as it was is the row of before itself, so that two versions of a long table take the space of one.
+    """
+    known = keyed(table, before)
+    places = {key: place for place, key in enumerate(known)}
     names = table.identity or tuple(table.columns)
     last = len(places)
-    return sorted(after, key=lambda row: places.get(tuple(row[name] for name in names), last))
+
+    def placed(row: RowCells) -> tuple[int, RowCells]:
+        key = tuple(row[name] for name in names)
+        was = known.get(key)
+        return places.get(key, last), was if was == row else row
+
+    return [row for _, row in sorted(map(placed, after), key=lambda each: each[0])]

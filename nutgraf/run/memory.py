@@ -59,7 +59,7 @@ class MemoryLimit:
             kernel = psutil.Process(pid)
             children: list[Any] = []
             turn = 0
-            while not done.wait(_EVERY_S):
+            while True:  # a forked kernel may have too much from its first moment, and end before the next one
                 turn += 1
                 if turn % _CHILDREN_EVERY == 0:
                     children = kernel.children(recursive=True) if _has_children(pid) else []
@@ -68,6 +68,8 @@ class MemoryLimit:
                     self.exceeded = True
                     with contextlib.suppress(OSError):
                         os.killpg(pid, signal.SIGKILL)
+                    return
+                if done.wait(_EVERY_S):
                     return
 
 

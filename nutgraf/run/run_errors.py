@@ -103,8 +103,7 @@ def _at_cell(problem: Problem, where: str, *, in_prose: bool) -> Problem:
 def problem_of(error: Exception, where: str, memory_limit: MemoryLimit, limits: Limits) -> Problem:
     """The problem of a cell whose kernel ended, exceeded a limit or did not answer."""
     if memory_limit.exceeded:
-        what = f"the cell took more than {memory_limit.megabytes} MB of memory and was stopped"
-        return Problem(where, what, "load fewer rows or columns, or raise memory_mb in pyproject.toml")
+        return memory_problem(where, "cell", memory_limit)
     if "IOPub" in str(error):
         what = "the output of the cell did not arrive in time"
         return Problem(where, what, "print less")
@@ -118,6 +117,12 @@ def problem_of(error: Exception, where: str, memory_limit: MemoryLimit, limits: 
         return Problem(where, what, "make it faster, or raise timeout in pyproject.toml")
     what = "the kernel died at this cell: it exited (os._exit), crashed in compiled code, or ran out of memory"
     return Problem(where, what, "run the cell in JupyterLab, half of it at a time")
+
+
+def memory_problem(where: str, part: str, limit: MemoryLimit) -> Problem:
+    """The problem of a cell or notebook that took more memory than it may."""
+    what = f"the {part} took more than {limit.megabytes} MB of memory and was stopped"
+    return Problem(where, what, "load fewer rows or columns, or raise memory_mb in pyproject.toml")
 
 
 def text_timeout() -> TimeoutError:
