@@ -527,6 +527,15 @@ def test_what_was_built_since_is_not_taken_back(held: Path) -> None:
     assert read_lock(held / "facts.lock").of("en/pay/tn")["en/pay/tn#areas:usps=TN"].text == "320"
 
 
+def test_what_was_accepted_on_another_computer_is_taken_back_there(held: Path) -> None:
+    (item,) = waiting(held)
+    done = inbox.accept(read_project(held), item.id, SIGNED, NOW)
+    shutil.rmtree(held / "build" / "undo")
+    with pytest.raises(UsageError, match="take it back on the computer where it was accepted"):
+        inbox.undo(read_project(held), done.event.id, "Ana Ruiz", LATER)
+    assert len(log(held)) == 1
+
+
 def test_without_an_id_the_last_thing_that_one_did_oneself_is_taken_back(held: Path) -> None:
     (item,) = waiting(held)
     inbox.send_back(read_project(held), item.id, "Ana Ruiz", "Look again.", NOW)
