@@ -166,11 +166,14 @@ def test_on_a_phone_the_words_of_a_mark_are_above_a_picture_and_cover_none_of_it
 ) -> None:
     with explored(browser, built_site, "mapa", width=360) as seen:
         seen.ask()
-        seen.page.evaluate("scrollBy(0, document.querySelector('.find').getBoundingClientRect().top - innerHeight + 60)")
+        seen.page.evaluate(
+            "scrollBy(0, document.querySelector('.find').getBoundingClientRect().top - innerHeight + 60)"
+        )
         seen.field.press("ArrowDown")
         seen.field.press("Enter")
         words, picture = seen.words.bounding_box(), seen.figure.locator(".picture").bounding_box()
-        assert 0 <= words["y"] and words["y"] + words["height"] <= picture["y"]
+        assert words["y"] >= 0
+        assert words["y"] + words["height"] <= picture["y"]
 
 
 def test_the_arrows_go_through_the_rows_and_the_screen_reader_reads_each(built_site: BuiltSite, browser: Any) -> None:
