@@ -244,6 +244,14 @@ def test_reports_among_other_sources_come_last_and_say_so_once():
     assert re.search("Sources:" + "".join(rf"\s*<a [^>]*{re.escape(each.strip())}" for each in links), page)
 
 
+def test_a_publisher_of_two_documents_is_named_once():
+    sources = {f"s{n}": {"publisher": "Records Office", "checked_against": "publisher"} for n in range(3)}
+    page = drawn(code("f", figure(sources=list(sources))), sources=sources)
+    line = page[page.index('<p class="figure-source">') :].partition("</p>")[0]
+    assert line.count("Records Office") == 1
+    assert "more" not in line
+
+
 def test_a_copy_is_credited_after_the_sources_that_were_seen_themselves():
     grades = {"copy": "D", "office": "A", "paper": "C"}
     sources = {name: {"publisher": name, "checked_against": "publisher", "grade": g} for name, g in grades.items()}

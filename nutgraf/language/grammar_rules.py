@@ -111,6 +111,8 @@ class LanguageRules:
     """What makes one value the first of all: "highest", "record". Empty: not known."""
     lowest_words: tuple[str, ...] = ()
     """What makes one value the last of all: "lowest", "least"."""
+    unchanged_words: tuple[str, ...] = ()
+    """What says that a number stayed the same: "about as many". Empty: not known."""
     number_nouns: tuple[str, ...] = ()
     """The nouns that mean a number: "figure", "estimate"."""
     no_number: tuple[str, ...] = ()

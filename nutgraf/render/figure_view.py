@@ -95,7 +95,7 @@ def figure_view(figure: PageFigure, page: Page, look: Look, draw: Draw) -> Figur
         sources_label=label,
         notes_label=lang.label("Note"),
         sources=shown,
-        more_sources=(more := len(named) - len(shown)),
+        more_sources=(more := len(links) - len(shown)),
         more_said=lang.say("{count} more", count=more) if more else "",
         rows=tuple(_row(row, figure) for row in rows),
         download=f"{figure.name}.csv",
@@ -204,7 +204,8 @@ def _credits(named: list[SourceEntry], lang: Language) -> tuple[str, tuple[Link,
 
 
 def _links(named: list[SourceEntry], name: Callable[[SourceEntry], str]) -> tuple[Link, ...]:
-    return tuple(Link(name(source), f"#source-{source.id}") for source in named)
+    first = {name(source): source.id for source in reversed(named)}  # a publisher of two documents is named once
+    return tuple(Link(each, f"#source-{first[each]}") for each in dict.fromkeys(map(name, named)))
 
 
 def _more(rows: int, lang: Language) -> str:
