@@ -385,7 +385,7 @@ def test_a_person_is_asked_for_the_nouns_and_may_leave_them_open(tmp_path: Path)
 
     declared = declare_units(["emplois", "eur", "years"], "", {}, ["fr", "en"], Given(), Interview(ask))
     assert declared == {"emplois": {"nouns": {"fr": ["emploi", "emplois"]}}}
-    assert asked[0] == "what emplois are called in 'fr', as one/other; Enter leaves it open"
+    assert asked[0] == "what emplois are called in 'fr', as one/many; Enter leaves it open"
     assert len(asked) == 2
 
 

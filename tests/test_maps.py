@@ -325,6 +325,14 @@ def test_one_in_27_is_one_colored_square_and_26_gray_ones() -> None:
     assert [row["_fill"] == ROLES["look"] for row in rows] == [True] + [False] * 26
 
 
+def test_two_gray_parts_of_a_waffle_differ_in_how_full_their_squares_are() -> None:
+    frame = pd.DataFrame({"part": ["Schools", "Roads", "Police", "Parks"], "n": [50, 20, 18, 12]})
+    rows = layer_rows(waffle(frame, part="part", value="n", highlight="Schools"), 0)
+    assert {row["_nth"]: row["_tint"] for row in rows} == {0: 1, 1: 1, 2: 0.25, 3: 1}
+    heads = layer_rows(waffle(frame, part="part", value="n", highlight="Schools"), 1)
+    assert [row["_tint"] for row in heads] == [1, 1, 0.25, 1]
+
+
 def test_the_squares_of_rounded_shares_add_up() -> None:
     frame = pd.DataFrame({"part": ["a", "b", "c"], "n": [1, 1, 1]})
     rows = layer_rows(waffle(frame, part="part", value="n"), 0)

@@ -63,18 +63,21 @@ def _forms(
     text = given.noun.get(f"{unit}:{lang}") or (given.noun.get(unit, "") if lang == languages[0] else "")
     tags = _tags(lang)
     if not text and lang in asked and interview.ask:
-        what = f"what {unit.replace('_', ' ')} are called in {lang!r}, as {'/'.join(tags)}; Enter leaves it open"
+        what = f"what {unit.replace('_', ' ')} are called in {lang!r}, as {_example(tags)}; Enter leaves it open"
         text = interview.ask(Question("units", _option(unit, lang, languages), what, "")).strip()
     forms = [form.strip() for form in text.split("/")] if text else []
     if forms and (len(forms) != len(tags) or not all(forms)):
-        example = "job/jobs" if len(tags) == 2 else "/".join(tags)
         what = f"{text!r} does not have the forms of {lang!r}: {', '.join(tags)}"
-        interview.refuse(Problem(_OPTION, what, f"write them as {example}"))
+        interview.refuse(Problem(_OPTION, what, f"write them as {_example(tags)}"))
     return forms if len(forms) == 2 else dict(zip(tags, forms, strict=False))
 
 
 def _option(unit: str, lang: str, languages: Sequence[str]) -> str:
     return f"{_OPTION} {unit}=" if lang == languages[0] else f"{_OPTION} {unit}:{lang}="
+
+
+def _example(tags: Sequence[str]) -> str:
+    return "one/many" if len(tags) == 2 else "/".join(tags)
 
 
 def _tags(lang: str) -> tuple[str, ...]:
