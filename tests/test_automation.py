@@ -301,11 +301,10 @@ def test_the_units_of_systemd_are_as_systemd_reads_them(tmp_path: Path) -> None:
     assert service["Service"]["ExecStart"] == "/bin/sh docs/how-to/automation/nightly.sh"
     assert service["Service"]["SuccessExitStatus"] == "1"
     if shutil.which("systemd-analyze"):
-        when = timer["Timer"]["OnCalendar"]
-        done = subprocess.run(
-            ["systemd-analyze", "calendar", when], capture_output=True, text=True, timeout=120, check=False
-        )
-        assert done.returncode == 0, done.stderr
+        units = [str(FOLDER / f"nutgraf-rebuild.{kind}") for kind in ("timer", "service")]
+        for asked in (["calendar", timer["Timer"]["OnCalendar"]], ["verify", "--man=no", *units]):
+            done = subprocess.run(["systemd-analyze", *asked], capture_output=True, text=True, timeout=120, check=False)
+            assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_the_cron_job_of_kubernetes_runs_one_at_a_time_and_not_as_root() -> None:

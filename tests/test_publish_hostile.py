@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from nutgraf.errors import NutgrafError, PublishError
 from nutgraf.ledger import read_lock
+from nutgraf.pipeline.assemble import entry_from_site
 from nutgraf.project import Project
 from nutgraf.publish import Release, publish_site, releases, roll_back
 from nutgraf.publish.destination import object_name
@@ -18,6 +20,7 @@ from nutgraf.publish.release import File, digest_of
 from nutgraf.rebuild import read_status
 from nutgraf.stored_json import read_stored
 from support.a_site import NOW, a_project, put_live, write_site
+from support.sites import BuiltSite
 
 DEEP = "[" * 60_000
 WORDS = b"written by somebody else"
@@ -103,6 +106,23 @@ def test_a_store_whose_files_are_nested_without_end_is_published_to(desk: Projec
     put_live(desk, tmp_path / "live", "two")
     (tmp_path / "live" / name).write_text(DEEP)
     publishes_on(desk, tmp_path / "live")
+
+
+@pytest.mark.parametrize(
+    "hostile", [{"files": ["../../../../../elsewhere"]}, {"files": ["/etc/passwd"]}, {"address": "../x"}]
+)
+def test_a_page_of_a_live_site_that_names_a_file_elsewhere_is_no_copy(
+    built_site: BuiltSite, tmp_path: Path, hostile: dict[str, Any]
+) -> None:
+    copy = tmp_path / "site/en/honey-tax/as"
+    shutil.copytree(built_site.site / "en/honey-tax/as", copy)
+    (tmp_path / "elsewhere").write_text("a secret of this machine")
+    whole = entry_from_site(copy)
+    assert whole is not None
+    assert whole.address == "en/honey-tax/as"
+    about = copy / "page.json"
+    about.write_text(json.dumps({**json.loads(about.read_text("utf-8")), **hostile}), "utf-8")
+    assert entry_from_site(copy) is None
 
 
 def test_a_record_and_a_lock_that_are_nested_without_end_are_damaged(desk: Project) -> None:

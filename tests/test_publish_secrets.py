@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ TOKENS = {
     "a key of Azure": "Account" + "Key=" + LETTERS[:60] + "==",
     "a signed token": "ey" + "J" + LETTERS[:20] + ".ey" + "J" + LETTERS[:20] + "." + LETTERS[:20],
     "a token for a server": "Bear" + "er " + LETTERS[:30],
+    "a password for a server": "Authorization: Ba" + "sic " + LETTERS[:20] + "==",
     "a password in an address": "postgres" + "://news:" + "hunter22@db/news",
     "a key in an address": "https://api.census.example/data?get=NAME&amp;k" + "ey=" + LETTERS[:40],
 }
@@ -42,6 +44,7 @@ HARMLESS = (
     "risk-adjusted-and-very-long-identifier-of-a-thing",
     'token="4" key=A1 ?key=short',
     "-----BEGIN CERTIFICATE-----",
+    "Basic telecommunications, basic authorization: Basic",
 )
 
 
@@ -102,6 +105,35 @@ def test_a_secret_value_of_the_environment_is_refused_however_it_is_written_and_
         assert problem.what.startswith("readers would get the value of the environment variable CENSUS_API_KEY: pass…")
     settings = 'publish = {allow = ["CENSUS_API_KEY"]}\n'
     assert found(tmp_path / "allowed", secret, settings, environment) == []
+
+
+@pytest.mark.parametrize("before", ["", "a", "ab", "abc"])
+def test_a_secret_value_in_a_picture_that_a_page_holds_is_refused(tmp_path: Path, before: str) -> None:
+    secret = "pass?word>more~9"
+    for number, encode in enumerate((base64.b64encode, base64.urlsafe_b64encode)):
+        text = encode(f"{before}{secret} and more".encode()).decode()
+        page = f'<img src="data:image/svg+xml;base64,{text}" alt="">'
+        (problem,) = found(tmp_path / str(number), page, "", {"CENSUS_API_KEY": secret})
+        assert "the value of the environment variable CENSUS_API_KEY" in problem.what
+
+
+def test_a_secret_in_a_file_in_utf_16_is_refused(tmp_path: Path) -> None:
+    desk = a_project(tmp_path / "p")
+    write_site(desk, "one")
+    (desk.site_dir / "notes.csv").write_bytes(f"county,note\nBirch,{TOKENS['a token of GitHub']}\n".encode("utf-16"))
+    with pytest.raises(PublishError, match="a token of GitHub"):
+        refuse_secrets(desk, ["notes.csv"], {})
+
+
+@pytest.mark.parametrize(
+    "name", ["SMTP_PWD", "GITHUB_PAT", "NPM_AUTH", "SESSION_COOKIE", "DB_CREDS", "PGPASSWORD", "DATABASE_URI"]
+)
+def test_names_of_variables_that_say_that_they_are_secret_are_known(tmp_path: Path, name: str) -> None:
+    (problem,) = found(tmp_path, "correct-horse", "", {name: "correct-horse"})
+    assert name in problem.what
+    assert (
+        found(tmp_path / "folder", "/srv/explainers", "", {"PWD": "/srv/explainers", "OLDPWD": "/srv/explainers"}) == []
+    )
 
 
 def test_a_release_with_a_secret_does_not_go_out_and_a_dry_run_says_so(

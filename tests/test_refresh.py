@@ -487,6 +487,41 @@ def test_log_diff_and_restore_are_commands(tmp_path: Path, server: Publisher) ->
     assert table(root) == on_file()
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["..", "../../..", "/tmp/elsewhere", "a/b", "a\\b", ".hidden", "x\0y", "pay\n", " pay", "p\u202ey", "a" * 300],
+)
+def test_a_table_whose_name_leads_out_of_its_folder_is_refused_and_nothing_is_removed(
+    tmp_path: Path, name: str
+) -> None:
+    root = newsroom(tmp_path / "p", "sent.csv")
+    (root / "sent.csv").write_text(pay({"Birch": 51_400}))
+    package = root / "data/datapackage.json"
+    described = json.loads(package.read_text("utf-8"))
+    described["resources"][0]["name"] = name
+    package.write_text(json.dumps(described), "utf-8")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    for command in (("refresh",), ("data", "log", name), ("check",)):
+        done = nutgraf(*command, cwd=root)
+        assert (done.returncode, "cannot be the name of the folder" in done.stdout + done.stderr) == (2, True), command
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"when": "soon"}, {"when": 5}, {"rows": "x"}, {"version": 5}, {"marks": [1]}, {"marks": {"etag": 5}}],
+    ids=str,
+)
+def test_a_line_of_the_log_with_a_value_of_another_kind_is_named(tmp_path: Path, value: dict[str, Any]) -> None:
+    root = newsroom(tmp_path / "p", "sent.csv")
+    (root / "sent.csv").write_text(pay({"Birch": 51_400}))
+    refreshed(root)
+    log = root / "data/versions/pay/log.jsonl"
+    log.write_text(json.dumps({**json.loads(log.read_text("utf-8").splitlines()[-1]), **value}) + "\n")
+    (problem,) = refreshed(root).problems
+    assert (problem.where, problem.what) == ("data/versions/pay/log.jsonl, line 1", "the line is not a version")
+
+
 def test_a_kept_version_that_was_changed_is_not_put_back(tmp_path: Path, server: Publisher) -> None:
     root = newsroom(tmp_path, server.serve("/pay.csv", pay({"Elm": 56_000})))
     refresh(root)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,11 @@ _NO_SITE = SiteDefaults()
 
 _WORLD = ("areas", "units", "publishers")
 _DECLARED = (*_WORLD, "kinds", "totals")
+# A package comes from anywhere: no name leads out of a folder, or is one that nobody can read or type.
+_FOLDER_NAME = re.compile(
+    r"(?![.\s])[^/\\\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+(?<!\s)"
+)
+_LONGEST = 200
 _OWN = ("rules", "bases", "clashes", "fits", *_DECLARED)
 
 
@@ -120,6 +126,10 @@ def _refuse_package(described: Any) -> None:
         name = resource.get("name") if isinstance(resource, dict) else None
         if not isinstance(name, str) or not name:
             problems.append(Problem(f"{where}, resource {number}", "the resource has no name", EXAMPLE))
+        elif not _FOLDER_NAME.fullmatch(name) or len(name.encode("utf-8", "replace")) > _LONGEST:
+            what = f"the table is named {name[:40]!r}, which cannot be the name of the folder with its versions"
+            fix = "name it with letters, digits, hyphens and underscores, such as median-pay"
+            problems.append(Problem(f"{where}, resource {number}", what, fix))
         elif name in seen:
             problems.append(Problem(where, f"two resources are named {name!r}", "give each a name of its own"))
         seen.add(str(name))

@@ -9,6 +9,7 @@ from typing import Literal
 
 from nutgraf.cache.page_cache import FileContent, bytes_of
 from nutgraf.frontmatter import FrontMatterText
+from nutgraf.inner_path import leads_out
 from nutgraf.ledger import JSON, Lock
 from nutgraf.lint.plan_checks import unspoken_languages
 from nutgraf.pipeline.decision import Copy
@@ -140,12 +141,14 @@ def _sites(review: Review) -> list[Path]:
 
 
 def entry_from_site(folder: Path) -> Entry | None:
-    """The page at its address in a site; None if it is missing or incomplete."""
+    """The page at its address in a site; None if it is missing or incomplete, or names a file that is not of it."""
     if not (folder / PAGE).is_file():
         return None
     try:
         known = read_stored((folder / PAGE).read_text(encoding="utf-8"))
         files = tuple((name, folder / name) for name in (*known.pop("files"), PAGE))
+        if any(leads_out(name) for name, _ in files) or not folder.as_posix().endswith(f"/{known['address']}"):
+            return None
         html = folder / "index.html"
         hashes = {each["path"]: each["sha256"] for each in known.get("assets", ())}
         whole = all(
@@ -174,7 +177,7 @@ def legacy_assets(entries: Sequence[Entry], folders: Sequence[Path]) -> dict[str
     asked = {name for entry in entries for name in entry.contents.assets}
     now = {asset.path for asset in assets().values()}
     found: dict[str, FileContent] = {}
-    for name in sorted(asked - now):
+    for name in sorted(name for name in asked - now if not leads_out(name)):
         path = next((folder / name for folder in folders if (folder / name).is_file()), None)
         if path is not None:
             found[name] = path

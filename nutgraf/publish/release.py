@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from nutgraf.inner_path import leads_out
 from nutgraf.publish.release_changes import ReleaseChanges
 from nutgraf.stored_json import read_stored
 
@@ -113,8 +114,8 @@ def _refuse_what_no_site_has(release: Release) -> None:
         raise ValueError("a size in this manifest is none")
     for path in release.files:
         parts = path.split("/")
-        plain = all(part not in ("", ".", "..") and len(part.encode()) <= _LONGEST_NAME for part in parts)
-        if not plain or "\0" in path or any("/".join(parts[:end]) in release.files for end in range(1, len(parts))):
+        too_long = any(len(part.encode()) > _LONGEST_NAME for part in parts)
+        if too_long or leads_out(path) or any("/".join(parts[:end]) in release.files for end in range(1, len(parts))):
             raise ValueError(f"no site has a file {path[:80]!r}")
 
 

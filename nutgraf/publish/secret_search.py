@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import codecs
 import hashlib
 import html
 import json
@@ -18,8 +20,10 @@ from nutgraf.publish.secret_shapes import HOMES, MAIL, NOT_MAIL, TOKENS, Shape
 
 _BINARY = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".woff2", ".mp3", ".mp4", ".pdf", ".ico", ".parquet"})
 _SECRET_NAME = re.compile(
-    r"TOKEN|SECRET|PASS(?:WORD|WD|PHRASE)?(?![A-Z])|KEY|CREDENTIAL|WEBHOOK|DSN|_URI$", re.IGNORECASE
+    r"TOKEN|SECRET|PASS(?:WORD|WD|PHRASE)?(?![A-Z])|KEY|CREDENTIAL|CREDS|COOKIE|WEBHOOK|DSN|_(?:URI|PWD|PAT|AUTH)$",
+    re.IGNORECASE,
 )
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SHORTEST = 8
 _SAME_FIRST = 4
 
@@ -49,6 +53,8 @@ def refuse_secrets(project: Project, paths: Iterable[str], environment: Mapping[
 
 def _search(path: str, content: bytes, shapes: Iterable[Shape], allowed: Allowed) -> Iterator[Problem]:
     is_text = PurePosixPath(path).suffix.lower() not in _BINARY
+    if is_text and content.startswith(_UTF16):
+        content = content.decode("utf-16", "replace").encode()
     for shape in (*shapes, MAIL) if is_text else shapes:
         if not any(mark in content for mark in shape.marks):
             continue
@@ -88,9 +94,18 @@ def _environment_shapes(environment: Mapping[str, str], allowed: Allowed) -> Ite
     for name, value in sorted(environment.items()):
         if not _SECRET_NAME.search(name) or len(value) < _SHORTEST or allowed.has(name):
             continue
-        spelled = {value, html.escape(value), json.dumps(value)[1:-1], quote(value, safe="")}
+        spelled = {value, html.escape(value), json.dumps(value)[1:-1], quote(value, safe=""), *_in_base64(value)}
         marks = tuple(sorted(one.encode() for one in spelled))
         yield Shape(f"{_VARIABLE}{name}", marks, re.compile(b"|".join(map(re.escape, marks))))
+
+
+def _in_base64(value: str) -> Iterator[str]:
+    """How a value reads inside a text in base64, such as a picture in a page: after none, one or two other bytes."""
+    for before in range(3):
+        whole = base64.b64encode(b"\0" * before + value.encode()).decode()
+        begins, ends = (0, 2, 3)[before], len(whole) - (4 if whole.endswith("=") else 0)
+        if ends - begins >= _SHORTEST:
+            yield from {whole[begins:ends], whole[begins:ends].replace("+", "-").replace("/", "_")}
 
 
 def _folder_shapes(root: Path) -> Iterator[Shape]:

@@ -42,6 +42,7 @@ TOKENS: Sequence[Shape] = (
     _shape("a key of Azure", "AccountKey=", r"AccountKey=[A-Za-z0-9+/]{40,}={0,2}"),
     _shape("a signed token", "eyJ", _START + r"eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"),
     _shape("a token for a server", "Bearer", r"\bBearer [A-Za-z0-9._~+/-]{20,}"),
+    _shape("a password for a server", "Basic", r"[Aa]uthorization\W{1,8}Basic [A-Za-z0-9+/]{8,}={0,2}"),
     _shape(
         "a password in an address",
         "://",

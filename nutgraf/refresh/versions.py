@@ -6,6 +6,7 @@ packs what is alike; `log.jsonl` has one line for each time that the table got a
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 from collections.abc import Mapping
@@ -54,11 +55,21 @@ def read_log(package: Path, table: str) -> list[Version]:
     for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
         try:
             if line.strip():
-                found.append(Version(**json.loads(line)))
+                found.append(_sound(Version(**json.loads(line))))
         except (ValueError, TypeError, RecursionError) as error:
             where = f"data/versions/{table}/log.jsonl, line {number}"
             raise DataError(Problem(where, "the line is not a version", "restore the file from git")) from error
     return found
+
+
+def _sound(version: Version) -> Version:
+    """The version. Raises ValueError if a value is of another kind, as in a log that was edited by hand."""
+    texts = (version.version, version.when, version.origin, version.changes, version.file, version.recipe)
+    marks = version.marks if isinstance(version.marks, Mapping) else {"": None}
+    if type(version.rows) is not int or not all(isinstance(each, str) for each in (*texts, *marks.values())):
+        raise ValueError("a value is of another kind")
+    datetime.datetime.fromisoformat(version.when)
+    return version
 
 
 def read_version(package: Path, table: str, version: str) -> bytes:
