@@ -307,6 +307,13 @@ def test_columns_of_years_become_rows_by_the_form(newsroom: Project) -> None:
     assert "Vermont,2024,310" in newsroom.data_package.with_name("bees.csv").read_text()
 
 
+def test_what_a_unit_is_called_in_each_language_is_written_in_the_form(newsroom: Project) -> None:
+    wish = {**WISH, "unit": "hives=hives", "noun": "hives=hive/hives\nhives:es=colmena/colmenas"}
+    add_table(newsroom, "bees.csv", b"state,hives\nTennessee,1200\nVermont,310\n", wish, TODAY, dry_run=False)
+    units = json.loads(newsroom.data_package.read_text(encoding="utf-8"))["nutgraf"]["units"]
+    assert [*units["hives"]["nouns"]] == ["en", "es"]
+
+
 def test_one_table_of_a_saved_web_page_is_added_by_the_form(newsroom: Project) -> None:
     rows = "<tr><th>state<th>hives<tr><td>Tennessee<td>1200<tr><td>Vermont<td>310"
     page = f"<table>{rows}</table><table>{rows}<tr><td>Ohio<td>5</table>".encode()

@@ -21,7 +21,7 @@ _TEXTS = (
     *("years", "areas", "add_over"),
 )
 _BY_LINE = (
-    *("unit", "scale", "rounding", "limits", "missing", "date_format", "rename", "text"),
+    *("unit", "noun", "scale", "rounding", "limits", "missing", "date_format", "rename", "text"),
     *("footnote", "skip_row", "keep_row"),
 )
 
