@@ -51,12 +51,13 @@ def test_the_fork_server_is_there_while_pages_run_and_not_while_they_are_only_re
 
 
 class _Worker:
-    """A worker that is done as soon as somebody waits for it."""
+    """A worker that is done as soon as it is looked at after others."""
 
     job: Any = None
+    is_left = False
 
     def send(self, job: Any) -> None:
-        self.job = job
+        self.job, self.is_left = job, False
 
     def receive(self) -> PageResult:
         job, self.job = self.job, None
@@ -64,28 +65,37 @@ class _Worker:
 
 
 class _Two(Crew):
-    """Two such workers."""
+    """Two such workers; the one that has its page for longer is done first."""
 
     def __init__(self) -> None:
         super().__init__(2, cold=True, persistent=True)
-        self.both = (_Worker(), _Worker())
-
-    @property
-    def is_busy(self) -> bool:
-        return any(worker.job for worker in self.both)
+        self._workers = [_Worker(), _Worker()]  # type: ignore[list-item]
 
     def idle(self) -> Any:
-        return next((worker for worker in self.both if not worker.job), None)
+        return next((worker for worker in self._workers if not worker.job), None)
 
-    def wait(self, requester: Any = None) -> Iterator[Any]:
-        yield next(worker for worker in self.both if worker.job)
+    def wait(self, requester: Any = None, *, at_most: float | None = None) -> Iterator[Any]:
+        done = next(worker for worker in self._workers if worker.job)
+        self._workers = [*(worker for worker in self._workers if worker is not done), done]
+        yield done
 
 
-@pytest.mark.parametrize(("saved_after", "made"), [(0, 2), (1, 3), (2, 4), (9, 5)])
-def test_once_something_is_saved_the_pages_that_are_being_made_are_the_last(saved_after: int, made: int) -> None:
-    jobs: list[Any] = [SimpleNamespace(plan=SimpleNamespace(address=f"en/p{n}")) for n in range(5)]
+def _made(crew: Crew, names: str, saved_after: int) -> str:
+    jobs: list[Any] = [SimpleNamespace(plan=SimpleNamespace(address=name)) for name in names]
     done: list[str] = []
-    enough = lambda: len(done) >= saved_after  # noqa: E731
-    for result in make_pages(jobs, workers=2, cold=True, crew=_Two(), enough=enough):
+    for result in make_pages(jobs, workers=2, cold=True, crew=crew, enough=lambda: len(done) >= saved_after):
         done.append(result.address)
-    assert sorted(done) == [f"en/p{n}" for n in range(made)]
+    return "".join(done)
+
+
+@pytest.mark.parametrize(("saved_after", "made"), [(0, "a"), (1, "a"), (2, "ab"), (9, "abcde")])
+def test_once_something_is_saved_no_page_is_waited_for_but_the_first(saved_after: int, made: str) -> None:
+    assert _made(_Two(), "abcde", saved_after) == made
+
+
+def test_a_page_that_nobody_waits_for_any_more_is_not_among_those_of_the_next_build() -> None:
+    crew = _Two()
+    assert _made(crew, "abc", saved_after=1) == "a"
+    assert not crew.is_busy
+    assert [worker.job.plan.address for worker in crew._workers if worker.job] == ["b", "c"]
+    assert _made(crew, "xyz", saved_after=9) == "xyz"

@@ -173,9 +173,9 @@ def _results(options: Options, jobs: Sequence[PageJob], *, begun: bool) -> Gener
 
         yield from make_pages_on(options.scheduler, jobs, ahead=options.jobs, cold=options.cold)
     else:
-        enough = (options.observer or Observer()).enough
+        enough = options.observer.enough if options.observer else None
         workers = worker_count(jobs[0].project, len(jobs), options.jobs) if jobs else 1
-        if not (begun and enough()):
+        if not (begun and enough and enough()):
             yield from make_pages(jobs, workers=workers, cold=options.cold, crew=options.workers, enough=enough)
 
 

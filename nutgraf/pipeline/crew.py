@@ -42,8 +42,13 @@ class Crew:
 
     @property
     def is_busy(self) -> bool:
-        """Whether a page is being built."""
-        return any(worker.job for worker in self._workers)
+        """Whether a page is being built that somebody waits for."""
+        return any(worker.job and not worker.is_left for worker in self._workers)
+
+    def leave(self) -> None:
+        """Wait for no page that is being built; its worker is busy until it is done."""
+        for worker in self._workers:
+            worker.is_left = worker.job is not None
 
     @property
     def pids(self) -> tuple[int, ...]:
@@ -99,14 +104,16 @@ class Crew:
         self._workers.append(self._new_worker())
         return self._workers[-1]
 
-    def wait(self, requester: Connection | None = None) -> Iterator[WorkerProcess]:
-        """The workers with a result: a page, their death, or a time limit.
+    def wait(self, requester: Connection | None = None, *, at_most: float | None = None) -> Iterator[WorkerProcess]:
+        """The workers with a result: a page, their death, or a time limit; none after `at_most` so many seconds.
 
         Raises ConnectionError if the build that asked for the pages is gone.
         """
         busy = [worker for worker in self._workers if worker.job]
         waitables = [one for worker in busy for one in worker.waitables]
-        ready = wait([*waitables, *([requester] if requester else [])], min(worker.seconds_left for worker in busy))
+        left = min(worker.seconds_left for worker in busy)
+        within = left if at_most is None else min(left, at_most)
+        ready = wait([*waitables, *([requester] if requester else [])], within)
         if requester in ready:
             raise ConnectionError("the build has ended")
         for worker in busy:
@@ -122,7 +129,7 @@ class Crew:
     def end(self, *, at_once: bool = False) -> None:
         """Stop all workers, during a page too if `at_once`."""
         for worker in self._workers:
-            if at_once:
+            if at_once or worker.is_left:
                 worker.terminate()
             worker.close()
         for worker in self._workers:

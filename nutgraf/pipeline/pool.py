@@ -14,11 +14,15 @@ from nutgraf.language_files import current_project
 from nutgraf.pipeline.crew import Crew
 from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.subprocess_worker import PageOverdue, ProcessDied
+from nutgraf.pipeline.worker_process import WorkerProcess
 from nutgraf.project import Project
 from nutgraf.run.memory import free_memory
 
+_LOOK_EVERY_S = 0.02
 CRASHES_ALLOWED = 3
 """How often a page may kill its worker before it is reported and skipped."""
+
+Deaths = defaultdict[str, list[str]]
 
 
 def worker_count(project: Project, pages: int, requested: int = 0) -> int:
@@ -35,14 +39,14 @@ def make_pages(
     cold: bool,
     crew: Crew | None = None,
     requester: Connection | None = None,
-    enough: Callable[[], bool] = lambda: False,
+    enough: Callable[[], bool] | None = None,
 ) -> Iterator[PageResult]:
     """Build the pages; yields each as soon as it is done. The crew ends with them, unless it is persistent.
 
     A worker that dies is replaced, and its page goes to the end of the queue, where it most likely runs alone. A page
     whose worker dies three times, or that exceeds the time limit, is reported, and the others continue. If another
-    process asked for them, the pages are abandoned when its connection ends. Once it is `enough`, no page is begun but
-    the first of each worker.
+    process asked for them, the pages are abandoned when its connection ends. Once it is `enough`, but not before the
+    first page, no other is begun, and none that is being built is waited for.
     """
     crew = crew or Crew(cold=cold)
     waiting = {job.plan.address: job for job in jobs}
@@ -55,31 +59,45 @@ def make_pages(
 
 
 def _through(
-    crew: Crew, waiting: deque[PageJob], requester: Connection | None, enough: Callable[[], bool]
+    crew: Crew, waiting: deque[PageJob], requester: Connection | None, enough: Callable[[], bool] | None
 ) -> Iterator[PageResult]:
-    deaths: defaultdict[str, list[str]] = defaultdict(list)
+    deaths: Deaths = defaultdict(list)
+    is_enough = enough or (lambda: False)
+    begun = False
     _hand_out(waiting, crew)
-    while crew.is_busy:
-        for worker in crew.wait(requester):
-            job = worker.job
-            assert job is not None
-            try:
-                made = worker.receive()
-            except PageOverdue:
-                crew.dismiss(worker)
-                made = PageResult(job.plan.address, problems=(overdue(job),))
-            except ProcessDied as death:
-                crew.dismiss(worker)
-                deaths[job.plan.address].append(str(death))
-                if len(deaths[job.plan.address]) < CRASHES_ALLOWED:
-                    waiting.append(job)
-                    continue
-                made = PageResult(job.plan.address, problems=(crashed_too_often(job, str(death)),))
-            if not enough():
+    while crew.is_busy or waiting:
+        for worker in crew.wait(requester, at_most=_LOOK_EVERY_S if enough else None):
+            found = _received(worker, crew, deaths)
+            if isinstance(found, PageJob):
+                waiting.append(found)
+                continue
+            if not (begun and is_enough()):
                 _hand_out(waiting, crew)  # before the page is handled, so that the worker does not wait
-            yield replace(made, killed=tuple(deaths[job.plan.address]))
-        if not enough():
-            _hand_out(waiting, crew)
+            if found is not None:
+                begun = True
+                yield found
+        if begun and is_enough():
+            crew.leave()
+            return
+        _hand_out(waiting, crew)
+
+
+def _received(worker: WorkerProcess, crew: Crew, deaths: Deaths) -> PageResult | PageJob | None:
+    """What a worker made; its job where it died and another worker is to try; None where nobody waits for the page."""
+    job, is_left = worker.job, worker.is_left
+    assert job is not None
+    try:
+        made = worker.receive()
+    except PageOverdue:
+        crew.dismiss(worker)
+        made = PageResult(job.plan.address, problems=(overdue(job),))
+    except ProcessDied as death:
+        crew.dismiss(worker)
+        deaths[job.plan.address].append(str(death))
+        if len(deaths[job.plan.address]) < CRASHES_ALLOWED:
+            return None if is_left else job
+        made = PageResult(job.plan.address, problems=(crashed_too_often(job, str(death)),))
+    return None if is_left else replace(made, killed=tuple(deaths[job.plan.address]))
 
 
 def _hand_out(waiting: deque[PageJob], crew: Crew) -> None:

@@ -41,6 +41,8 @@ class WorkerProcess:
         self._process.start()
         theirs.close()
         self.job: PageJob | None = None
+        self.is_left = False
+        """Whether nobody waits for its page: it ends it, and the page is dropped."""
         self._until = 0.0
 
     @property
@@ -75,7 +77,7 @@ class WorkerProcess:
 
     def send(self, job: PageJob) -> None:
         """Send it a page to build; if it has died already, `receive` raises."""
-        self.job, self._until = job, time.monotonic() + job.project.page_timeout + GRACE
+        self.job, self.is_left, self._until = job, False, time.monotonic() + job.project.page_timeout + GRACE
         with contextlib.suppress(OSError):
             self._pipe.send(job)
 
