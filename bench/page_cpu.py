@@ -14,6 +14,7 @@ from typing import Any
 import floor
 import nbformat
 
+from nutgraf.kernel.preimport import import_as_in_a_kernel
 from nutgraf.kernel.schema_validation import install
 from nutgraf.prose import requests
 from nutgraf.vega import draw
@@ -24,6 +25,7 @@ STATES = ("TN", "CA", "TX", "NY", "FL", "WY", "VT", "GA", "IL", "WA", "OH", "ME"
 
 def main(editions: int) -> None:
     os.environ["NUTGRAF_BUILD"] = "1"
+    import_as_in_a_kernel()
     install()
     notebook = nbformat.read(Path("notebooks/taxes.ipynb"), as_version=4)
     cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]

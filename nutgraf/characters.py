@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import is_dataclass
+from itertools import chain
 from typing import Any
 
 # XML 1.0 holds no control characters, no halves of surrogate pairs and no noncharacters; C1 controls show nothing, and
@@ -15,6 +16,7 @@ _ISOLATES = re.compile("[\u2066-\u2069]|\n[ \t]*\n")
 _SHOWN = re.compile(f"{UNFIT.pattern}|[\u2066-\u2069]")
 _CLOSES = "\u2069"
 _HALF = re.compile("[\ud800-\udfff]")
+_PLAIN = frozenset({int, float, bool, type(None)})
 
 
 def unfit(value: Any) -> str:
@@ -65,14 +67,20 @@ def _gather(value: Any, found: list[str]) -> None:
     if isinstance(value, str):
         found.append(value)
     elif isinstance(value, (dict, Mapping)):
-        for key, each in value.items():
-            _gather(key, found)
-            _gather(each, found)
+        _gather_all(chain.from_iterable(value.items()), found)
     elif isinstance(value, (list, tuple, set, frozenset)):
-        for each in value:
-            _gather(each, found)
+        _gather_all(value, found)
     elif is_dataclass(value) and not isinstance(value, type):
-        _gather(vars(value), found)
+        _gather_all(vars(value).values(), found)
+
+
+def _gather_all(values: Iterable[Any], found: list[str]) -> None:
+    """The strings in each value; most values are texts or numbers, which need no call of a function."""
+    for value in values:
+        if type(value) is str:
+            found.append(value)
+        elif type(value) not in _PLAIN:
+            _gather(value, found)
 
 
 def shown(text: str) -> str:

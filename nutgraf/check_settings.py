@@ -61,6 +61,12 @@ class SiteCheckSettings(BaseModel):
         description="Characters that the title of a page in search results may have, which cut it at about 60; 0 sets "
         "no limit.",
     )
+    headline_characters: int = Field(
+        default=0,
+        ge=0,
+        description="Characters that a headline may have; lists of stories and cards cut it at about 110; 0 sets no "
+        "limit.",
+    )
     allowed_words: tuple[str, ...] = Field(
         default=(),
         description='Words that are meant where they look like a slip, such as "undefined" or "that that".',

@@ -24,7 +24,7 @@ _HELD: ContextVar[list[_Held] | None] = ContextVar("language files", default=Non
 
 _T = TypeVar("_T")
 _KEPT = 64
-_SECTIONS = ("grammar", "numbers")
+_SECTIONS = ("grammar", "numbers", "addresses")
 _WORDS, _PHRASES, _VALUES = frozenset[str], tuple[tuple[str, ...], ...], Mapping[str, int | float]
 
 

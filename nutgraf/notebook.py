@@ -62,7 +62,7 @@ class Cell:
         """The place of the cell in one language's edition, under the heading that its readers see."""
         return _in_words(*self.places.get(lang) or self.places.get("") or (self.heading, self.nth))
 
-    @property
+    @cached_property
     def languages(self) -> frozenset[str]:
         """The languages whose editions keep the cell; empty means all."""
         return frozenset(_languages(self.tags))

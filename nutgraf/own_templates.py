@@ -10,7 +10,7 @@ A name that begins with _ is a part for other templates to include.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 FOLDER, SHEET, KIT = "templates", "newsroom.css", "nutgraf/"
 _KIT_FOLDER = Path(__file__).parent / "render" / "templates"
 _SUFFIX = ".html.j2"
+_NO_PART = re.compile(r"'([\w.]+) object' has no attribute '(\w+)'")
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 _LOADS = re.compile(
     r"""<(script|img|iframe|link|form)\b[^>]*?\b(?:src|href|action)\s*=\s*["'](https?://[^/"'?#]+)""", re.I
@@ -148,12 +149,22 @@ def failure_in(error: BaseException) -> Problem | None:
     step, found = error.__traceback__, None
     while step is not None:
         path = step.tb_frame.f_code.co_filename
-        found = (path, step.tb_lineno) if path.startswith(f"{FOLDER}/") else found
+        found = step if path.startswith(f"{FOLDER}/") else found
         step = step.tb_next
     if found is None:
         return None
-    fix = "correct that line"
-    return Problem(f"{found[0]}, line {found[1]}", f"{type(error).__name__}: {error}", fix)
+    plain = (f"{type(error).__name__}: {error}", "correct that line")
+    what, fix = _missing_part(str(error), found.tb_frame.f_locals) or plain
+    return Problem(f"{found.tb_frame.f_code.co_filename}, line {found.tb_lineno}", what, fix)
+
+
+def _missing_part(said: str, values: Mapping[str, object]) -> tuple[str, str] | None:
+    """What a template prints of a value that does not have it, and the likely name."""
+    asked = _NO_PART.match(said)
+    for name, value in values.items() if asked else ():
+        if asked and f"{type(value).__module__}.{type(value).__qualname__}" == asked[1]:
+            return f"{name} has no {asked[2]!r}", did_you_mean(asked[2], [one for one in dir(value) if one[0] != "_"])
+    return None
 
 
 def _kit_text(name: str) -> str | None:

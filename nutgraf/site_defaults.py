@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from nutgraf.file_bytes import current_bytes
 from nutgraf.project_root import enclosing_project
 
 
@@ -22,8 +23,11 @@ class SiteDefaults:
 def site_defaults(folder: Path) -> SiteDefaults:
     """The defaults of the site around a folder; a setting that cannot be read is refused where settings are."""
     root = enclosing_project(folder)
+    if root is None:
+        return SiteDefaults()
+    path = root / "pyproject.toml"
     try:
-        return _parsed((root / "pyproject.toml").read_bytes()) if root else SiteDefaults()
+        return _parsed(current_bytes(path, path.stat()))
     except OSError:
         return SiteDefaults()
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 
 import nutgraf as kit
+from nutgraf import data
 from nutgraf.errors import FactError
+from nutgraf.intake import Interview, Question
+from nutgraf.intake.declared_units import declare_units
+from nutgraf.intake.given import Given
 from support.in_process import nutgraf
 from support.received import WHOSE, add, added, newsroom, refused, resource
 
@@ -312,3 +317,86 @@ def test_a_currency_keeps_the_code_that_prints_as_money(
 )
 def test_a_scale_of_india_and_of_other_languages_is_not_passed_over(tmp_path: Path, heading: str, value: str) -> None:
     assert added(tmp_path, "a.csv", f"k;{heading}\na;1.5\n", "--rename", "2=n")[1] == ["a", value]
+
+
+TOWNS = "county,jobs\nAlder,1200\nBirch,1\n"
+IN_THREE = 'name = "Bee"\ncontact = "desk@bee.example"\nlanguages = ["fr", "en", "ar"]\n'
+
+
+def _with_languages(root: Path) -> None:
+    newsroom(root)
+    (root / "pyproject.toml").write_text(f"[tool.nutgraf]\n{IN_THREE}", "utf-8")
+
+
+def _in_three_languages(root: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    _with_languages(root)
+    (root / "jobs.csv").write_text(TOWNS, "utf-8")
+    return nutgraf("data", "add", "jobs.csv", "--yes", *WHOSE, "--unit", "jobs=emplois", *options, cwd=root)
+
+
+def test_the_nouns_of_a_unit_are_declared_in_every_language_of_the_site(tmp_path: Path) -> None:
+    arabic = "--noun=emplois:ar=وظائف/وظيفة/وظيفتان/وظائف/وظيفة/وظيفة"
+    nouns = ("--noun", "emplois=emploi/emplois", "--noun", "emplois:en=job/jobs", arabic)
+    rows = ("--row", "commune/communes", "--noun", "communes:en=town/towns")
+    done = _in_three_languages(tmp_path, *nouns, *rows)
+    assert done.returncode == 0, done.stderr
+    declared = json.loads((tmp_path / "data" / "datapackage.json").read_text("utf-8"))["nutgraf"]["units"]
+    assert declared["emplois"]["nouns"]["fr"] == ["emploi", "emplois"]
+    assert declared["emplois"]["nouns"]["en"] == ["job", "jobs"]
+    assert declared["emplois"]["nouns"]["ar"]["two"] == "وظيفتان"
+    assert declared["communes"] == {"nouns": {"en": ["town", "towns"]}}
+    found = data.unit_nouns(tmp_path / "data" / "datapackage.json")
+    assert found["fr"]["communes"] == {"one": "commune", "other": "communes"}
+    assert found["en"]["emploi"] == {"other": "job"}
+    assert nutgraf("data", "check", cwd=tmp_path).stdout == "2 tables: no problems.\n"
+
+
+def test_a_unit_without_a_noun_is_said_where_it_is_added_and_by_check(tmp_path: Path) -> None:
+    done = _in_three_languages(tmp_path, "--noun", "emplois:en=job/jobs")
+    assert "no noun of emplois in fr and ar: give --noun emplois=ONE/MANY" in done.stdout
+    said = nutgraf("data", "check", cwd=tmp_path).stdout
+    assert "the unit 'emplois' has no noun in fr and ar: a fact sheet prints “12 (emplois)”" in said
+    assert '{"units": {"emplois": {"nouns": {"fr": ["…", "…"]}}}}' in said
+
+
+@pytest.mark.parametrize(
+    ("noun", "said"),
+    [
+        ("emploi=emploi/emplois", "no unit 'emploi' that needs a noun\n  fix    did you mean 'emplois'?"),
+        ("emplois:de=Stelle/Stellen", "'de' is no language of the site"),
+        ("emplois=emploi", "'emploi' does not have the forms of 'fr': one, other"),
+        ("emplois:ar=وظيفة/وظائف", "does not have the forms of 'ar': zero, one, two, few, many, other"),
+    ],
+)
+def test_a_noun_that_cannot_be_used_is_refused(tmp_path: Path, noun: str, said: str) -> None:
+    done = _in_three_languages(tmp_path, "--noun", noun)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_a_person_is_asked_for_the_nouns_and_may_leave_them_open(tmp_path: Path) -> None:
+    _with_languages(tmp_path)
+    answers = {"--noun emplois=": "emploi/emplois", "--noun emplois:en=": ""}
+    asked: list[str] = []
+
+    def ask(question: Question) -> str:
+        asked.append(question.what)
+        return answers.get(question.option, "")
+
+    declared = declare_units(["emplois", "eur", "years"], "", {}, ["fr", "en"], Given(), Interview(ask))
+    assert declared == {"emplois": {"nouns": {"fr": ["emploi", "emplois"]}}}
+    assert asked[0] == "what emplois are called in 'fr', as one/many; Enter leaves it open"
+    assert len(asked) == 2
+
+
+def test_columns_of_a_german_newsroom_have_the_letters_that_german_writes(tmp_path: Path) -> None:
+    newsroom(tmp_path)
+    settings = (tmp_path / "pyproject.toml").read_text("utf-8")
+    (tmp_path / "pyproject.toml").write_text(settings.replace('["en"]', '["de"]'), "utf-8")
+    (tmp_path / "Gärten.csv").write_text("Straße;Größe (m²);Überlänge\nAm Bühl;12;3\nWeg;9;2\n", "utf-8")
+    done = nutgraf("data", "add", "Gärten.csv", "--yes", "--publisher", "Grünamt", "--as-of", "2024", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert resource(tmp_path)["name"] == "gaerten"
+    names = [field["name"] for field in resource(tmp_path)["schema"]["fields"]]
+    assert names == ["strasse", "groesse_m2", "ueberlaenge", "as_of", "source_id"]
+    assert "--source gruenamt" in done.stdout

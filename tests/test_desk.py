@@ -171,7 +171,7 @@ def test_words_of_a_request_are_shown_as_text(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("route", ["run", "new", "fix", "comments/en/taxes"])
-@pytest.mark.parametrize("sent", [b"", b"[]", b"{", b"\xff", b"null", b'"text"'])
+@pytest.mark.parametrize("sent", [b"", b"[]", b"{", b"\xff", b"null", b'"text"', b"[" * 200_000])
 def test_a_request_that_is_no_json_object_is_refused_in_words(desk: Desk, route: str, sent: bytes) -> None:
     headers = {"Authorization": f"token {desk.token}", "Content-Type": "application/json"}
     status, text = desk.ask(f"/nutgraf/api/{route}", headers, sent)

@@ -161,6 +161,21 @@ def test_axe_finds_nothing_while_a_figure_is_explored(
             seen.page.emulate_media(color_scheme="light")
 
 
+def test_on_a_phone_the_words_of_a_mark_are_above_a_picture_and_cover_none_of_it(
+    built_site: BuiltSite, browser: Any
+) -> None:
+    with explored(browser, built_site, "mapa", width=360) as seen:
+        seen.ask()
+        seen.page.evaluate(
+            "scrollBy(0, document.querySelector('.find').getBoundingClientRect().top - innerHeight + 60)"
+        )
+        seen.field.press("ArrowDown")
+        seen.field.press("Enter")
+        words, picture = seen.words.bounding_box(), seen.figure.locator(".picture").bounding_box()
+        assert words["y"] >= 0
+        assert words["y"] + words["height"] <= picture["y"]
+
+
 def test_the_arrows_go_through_the_rows_and_the_screen_reader_reads_each(built_site: BuiltSite, browser: Any) -> None:
     with explored(browser, built_site, "bars") as seen:
         names = []

@@ -14,7 +14,7 @@ from nutgraf.render import render_page
 from nutgraf.render.factsheet import fact_sheet
 from nutgraf.render.view import page_frame
 from nutgraf.theme import Look
-from support.executed import claim, fact, figure, notebook, prose, stand_in
+from support.executed import SOURCES, claim, fact, figure, notebook, prose, stand_in
 
 ROWS = [claim(1)["inputs"][0] | {"key": {"usps": usps}, "value": 1} for usps in ("AL", "AK", "AZ", "AR", "CA", "TN")]
 TOTAL = claim(2, key="total", text="$6", value=6, derivation="1 + 1 + … + 1 (6 numbers)", inputs=ROWS)
@@ -112,6 +112,21 @@ def test_numbers_without_a_fact_are_listed_on_the_sheet() -> None:
     html = sheet(words={"title": "Five million paid"})["facts.html"].decode()
     assert "Numbers that lead to no source" in html
     assert "<mark>Five million</mark>: Five million paid" in html
+
+
+def test_readers_find_where_a_source_has_its_number_in_which_words_and_a_lasting_copy() -> None:
+    known = {"page": "Table 1", "quote": "They paid <$314.2> million", "archived_url": "https://archive.example/1"}
+    sources = {**SOURCES, "itep": {**SOURCES["itep"], **known, "title_lang": "en"}}
+    html = render_page(page("es", sources=sources), draw=stand_in).html.decode()
+    assert ', <span lang="en">Table 1</span> (<a href="https://archive.example/1">copia archivada</a>).</li>' in html
+    listed = sheet("es", sources=sources)["facts.html"].decode()
+    assert "<h2>En palabras de las fuentes</h2>" in listed
+    assert 'Tax Payments by Undocumented Immigrants: <q lang="en">They paid &lt;$314.2&gt; million</q></li>' in listed
+    plain = render_page(page(), draw=stand_in)
+    assert "archived copy" not in plain.html.decode()
+    assert "In the words of the sources" not in sheet()["facts.html"].decode()
+    hostile = {**SOURCES, "itep": {**SOURCES["itep"], "archived_url": "javascript:alert(1)"}}
+    assert "javascript:" not in render_page(page(sources=hostile), draw=stand_in).html.decode()
 
 
 def test_a_page_leads_to_its_fact_sheet_and_names_its_json_for_machines() -> None:

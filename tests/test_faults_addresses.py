@@ -8,10 +8,10 @@ import pytest
 from click.testing import CliRunner
 
 from nutgraf.cli import main
-from nutgraf.errors import SettingsError
+from nutgraf.errors import SettingsError, UsageError
 from nutgraf.plan import Plan, plan_pages, slug
 from nutgraf.project import read_project
-from support.desk import FRONT, code, errors, explainer, project, prose, write
+from support.desk import FRONT, SETTINGS, code, errors, explainer, project, prose, write
 
 PARAMETERS = 'lang: str = "en"\nstate: str = "TN"'
 
@@ -40,13 +40,54 @@ def addresses(plan: Plan) -> list[str]:
     ],
 )
 def test_a_value_in_another_alphabet_has_an_address_of_its_own(value: str, address: str) -> None:
-    assert slug(value) == address
+    assert slug(value, "en") == address
+
+
+@pytest.mark.parametrize(
+    ("value", "in_german", "in_spanish"),
+    [
+        ("München", "muenchen", "munchen"),
+        ("Ölmühle Süd", "oelmuehle-sued", "olmuhle-sud"),
+        ("ÄRZTE", "aerzte", "arzte"),
+        ("Gro\u00df Ko\u0308ris", "gross-koeris", "gross-koris"),
+        ("Łódź, Cañón, Ærø", "lodz-canon-aero", "lodz-canon-aero"),
+        ("Gəncə", "gence", "gence"),
+    ],
+)
+def test_an_address_has_the_letters_that_the_language_of_its_page_writes(
+    value: str, in_german: str, in_spanish: str
+) -> None:
+    assert slug(value, "de") == in_german
+    assert slug(value, "es") == in_spanish
+
+
+def test_the_pages_of_a_city_have_its_name_as_each_language_writes_it(tmp_path: Path) -> None:
+    folder = project(tmp_path / "p", settings=SETTINGS.replace('["en", "es"]', '["de", "en"]'))
+    front = FRONT + "\nmatrix: {lang: [de, en], state: [Köln]}\nredirect_from: ['{lang}/alt/{state}']"
+    write(folder, "n1", explainer(front_matter=front, parameters_cell=PARAMETERS))
+    pages = plan_pages(read_project(folder)).pages
+    assert [page.address for page in pages] == ["de/n1/koeln", "en/n1/koln"]
+    assert [page.redirect_from for page in pages] == [("de/alt/koeln",), ("en/alt/koln",)]
+
+
+def test_a_newsroom_says_how_its_own_language_writes_letters_in_addresses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = project(tmp_path / "p")
+    (folder / "languages").mkdir()
+    written = folder / "languages" / "da.toml"
+    written.write_text('[addresses.letters]\n"å" = "aa"\n"ø" = "oe"\n"æ" = "ae"\n', "utf-8")
+    monkeypatch.chdir(folder)
+    assert slug("Ærøskøbing, Åbenrå", "da") == "aeroeskoebing-aabenraa"
+    written.write_text('[addresses.letters]\n"å" = 2\n', "utf-8")
+    with pytest.raises(UsageError, match=r"languages/da\.toml, addresses\.letters\.å"):
+        slug("Åbenrå", "da")
 
 
 def test_an_address_that_was_made_before_stays_as_it_is() -> None:
     before = {"Nuevo México, 2023": "nuevo-mexico-2023", "O’Brien": "obrien", "a–b": "a-b", "½": "1-2", "": "none"}
-    assert {value: slug(value) for value in before} == before
-    assert slug("Đà Nẵng") == "da-nang"
+    assert {value: slug(value, "es") for value in before} == before
+    assert slug("Đà Nẵng", "en") == "da-nang"
 
 
 def test_a_value_that_leaves_nothing_for_an_address_keeps_its_own_page_out(tmp_path: Path) -> None:

@@ -241,7 +241,9 @@ def test_columns_in_another_order_are_one_problem(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(("match", "text"), [("equal", "v,k\n1,a\n"), ("subset", "new,v,other,k\n9,1,9,a\n")])
+@pytest.mark.parametrize(
+    ("match", "text"), [("equal", "v,k\n1,a\n"), ("subset", "new,v,other,k\n9,1,9,a\n"), ("subset", "k,v,new\na,1,9\n")]
+)
 def test_columns_may_be_known_by_name_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, match: str, text: str
 ) -> None:

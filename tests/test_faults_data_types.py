@@ -156,6 +156,13 @@ def test_a_slip_is_named_with_what_to_write(text: str, kind: str, what: str, fix
     assert (caught.value.what, caught.value.fix) == (what, fix)
 
 
+def test_geojson_in_a_column_of_topojson_is_named() -> None:
+    read = _reader(field("v", "geojson", format="topojson"))
+    assert read('{"type": "Topology", "objects": {}, "arcs": []}')["type"] == "Topology"
+    with pytest.raises(Slip, match="is not TopoJSON"):
+        read('{"type": "Point", "coordinates": [1, 2]}')
+
+
 LOST = [
     ("(500)", field("v", "number", bareNumber=False)),
     ("500-", field("v", "number", bareNumber=False)),
@@ -340,7 +347,7 @@ def test_a_frame_holds_values_of_every_type_and_blanks(
         (field("v", "boolean", constraints={"enum": [True]}), "false", "'false' is not one of the values allowed"),
         (
             field("v", "array", constraints={"minLength": 2}),
-            *('"[1]"', "'[1]' is shorter than the number of characters allowed, 2"),
+            *('"[1]"', "'[1]' is shorter than the number of items allowed, 2"),
         ),
         (field("v", "integer", constraints={"required": True}), "", "the cell is blank"),
     ],

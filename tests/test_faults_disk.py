@@ -208,7 +208,7 @@ def test_a_page_that_fails_in_a_way_that_nobody_foresaw_spares_the_others_and_as
     def fail(*_: Any) -> None:
         raise RuntimeError("no such thing")
 
-    monkeypatch.setattr("nutgraf.page.read_page", fail)
+    monkeypatch.setattr("nutgraf.page.page_and_cells", fail)
     done = nutgraf("build")
     assert done.exit_code == 1
     assert "RuntimeError: no such thing" in done.output

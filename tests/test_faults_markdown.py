@@ -7,6 +7,7 @@ import itertools
 import pytest
 
 from nutgraf.page import read_page
+from nutgraf.page.markdown import markdown, parsed
 from support.executed import claim, fact, notebook, prose
 from support.markdown import html, printed, refused
 
@@ -205,3 +206,11 @@ def test_bold_words_that_are_never_closed_are_refused():
 def test_braces_and_stars_that_are_meant_are_printed():
     for text in ("`{p.q}` {p} and \\{p.q}", "2 ** 3 is **bold**", "Net** of taxes", "\\*\\*Net", "{ } and {1|2} {p|}"):
         assert html(text)
+
+
+def test_a_text_that_is_on_two_pages_is_set_for_each_as_if_it_were_new() -> None:
+    text = "## Why?\n\nSee [the data](https://example.org) and a note[^1].\n\n[^1]: A <abbr title='x'>note</abbr>."
+    tokens, _ = parsed(text)
+    for token in tokens:
+        token.content, token.attrs, token.children, token.meta = "gone", {"id": "gone"}, [], {"id": 9}
+    assert parsed(text)[0] == markdown().parse(text, {})

@@ -20,8 +20,10 @@ from click.testing import CliRunner, Result
 from nutgraf import preview
 from nutgraf.cli import main
 from nutgraf.errors import UsageError
-from nutgraf.pipeline import Options, build, full_build
+from nutgraf.pipeline import Options, build, full_build, page_trace
 from nutgraf.pipeline.crew import Crew
+from nutgraf.pipeline.page_job import PageJob
+from nutgraf.pipeline.warm_up import warm_up_for
 from nutgraf.project import read_project
 from support import papermill_door
 from support.desk import FRONT, code, explainer, project, prose, write
@@ -279,13 +281,16 @@ def test_a_save_while_pages_are_made_brings_the_open_page_again_before_the_rest(
         if len(made) == 1:
             watched.state.saved.set()  # type: ignore[attr-defined]
 
-    made = made_in_order(monkeypatch, save)
+    made, laid_out = made_in_order(monkeypatch, save), list[str]()
+    lay_out = full_build.lay_out
+    monkeypatch.setattr(full_build, "lay_out", lambda *given: laid_out.append("site") or lay_out(*given))
     lay(root, Newsroom(words=("In brief", "En breve")))
     event = watched.save()
-    assert made == ["es/pay/wy"]
+    assert (made, laid_out) == (["es/pay/wy"], [])  # what was saved waits for nothing else
     assert {outcome.status for outcome in event.outcomes} == {"ran", "unchanged"}
     event = next(watched.events)
     assert sorted(made[1:]) == ["en/pay/tn", "en/pay/vt", "en/pay/wy", "es/pay/tn", "es/pay/vt"]
+    assert laid_out == ["site"]
     assert all(outcome.status != "unchanged" for outcome in event.outcomes if outcome.address != "es/pay/wy")
     watched.end()
 
@@ -520,3 +525,52 @@ def test_the_address_is_served_before_the_first_build_and_says_that_the_page_is_
     answer = connection.getresponse()
     assert (answer.status, "is not built" in answer.read().decode()) == (404, True)
     events.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "is_hidden"),
+    [
+        ("notebooks/taxes.ipynb", False),
+        ("data/pay.csv", False),
+        ("pyproject.toml", False),
+        ("notebooks/.ipynb_checkpoints/taxes-checkpoint.ipynb", True),
+        ("notebooks/.~taxes.ipynb", True),
+        ("data/.~lock.pay.csv#", True),
+    ],
+)
+def test_a_checkpoint_of_jupyterlab_and_a_file_that_is_being_written_are_no_save(name: str, is_hidden: bool) -> None:
+    root = Path("/home/.work/newsroom")
+    assert preview._is_hidden(root / name, root) == is_hidden
+
+
+def test_a_page_that_is_open_is_made_together_with_the_cell_of_each_of_its_parts(
+    watched: Preview, newsroom: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched.get("/en/taxes/")
+    write(newsroom, "taxes", explainer(prose("## Why?\n\nNew words.", id="why")))
+    watched.save()
+    run = newsroom / "build/runs/en/taxes.ipynb"
+    found = page_trace._read(run, run.stat().st_mtime_ns)
+    write(newsroom, "taxes", explainer(prose("## Why?\n\nNewer words.", id="why")))
+    watched.save()
+    monkeypatch.setattr(page_trace, "_read", None)  # the executed notebook is not read to find it
+    assert page_trace.read_trace(run) == found
+    assert 'data-cell="why"' in watched.get("/en/taxes/")[1]
+
+
+def test_before_the_first_save_of_an_open_page_its_last_run_is_at_hand_and_nothing_is_written(
+    newsroom: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    papermill_door.open_door(monkeypatch)
+    project_, asked = read_project(newsroom), list[PageJob | None]()
+    build(project_, Options(drafts=True, workers=Crew(cold=True)))
+    crew, before = Crew(cold=True), tree(newsroom)
+    monkeypatch.setattr(crew, "warm_up", lambda _, job: asked.append(job))
+    warm_up_for(project_, Options(drafts=True, workers=crew), ["en/no-page", "en/taxes"])
+    [job] = asked
+    assert job is not None
+    assert (job.plan.address, json.loads(job.cached_run or "")["metadata"]["nutgraf"]["page"]["address"]) == (
+        "en/taxes",
+        "en/taxes",
+    )
+    assert tree(newsroom) == before

@@ -74,6 +74,17 @@ def test_a_line_that_is_no_line_of_the_lock_is_the_only_one_named(newsroom: Path
     assert said == [f"facts.lock, line {number}: nutgraf did not write this line"]
 
 
+def test_a_lock_of_an_earlier_version_says_so_once(tmp_path: Path) -> None:
+    path = tmp_path / "facts.lock"
+    path.write_text('{"id": "pay#asked", "agreed": {"en": "cb0bc4a4"}}\n{"id": "pay#said", "agreed": {}}\n', "utf-8")
+    with pytest.raises(DataError) as caught:
+        read_lock(path)
+    assert [problem.what for problem in caught.value.problems] == [
+        "an earlier version of nutgraf wrote it, without checksums"
+    ]
+    assert "nutgraf build --publish" in caught.value.problems[0].fix
+
+
 def test_a_first_line_of_the_lock_that_was_changed_is_named_by_what_it_says(newsroom: Path) -> None:
     path = newsroom / "facts.lock"
     path.write_text(path.read_text(encoding="utf-8").replace('"lines": ', '"lines": 1', 1), encoding="utf-8")

@@ -32,7 +32,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 
 def _seems_old(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nutgraf.data.file_bytes._SETTLED_NS", -1_000_000_000)
+    monkeypatch.setattr("nutgraf.file_bytes._SETTLED_NS", -1_000_000_000)
 
 
 def test_a_file_that_changes_twice_within_a_tick_of_the_clock_is_read_each_time(tmp_path: Path) -> None:

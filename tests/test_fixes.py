@@ -153,6 +153,23 @@ def test_no_file_outside_the_notebooks_is_looked_at(newsroom: Path) -> None:
         assert cells.notebook(Problem(where, "x")) == ""
 
 
+def test_above_the_first_heading_a_problem_is_at_the_cell_of_its_own_language(newsroom: Path) -> None:
+    path = newsroom / "notebooks" / "honey.ipynb"
+    node = json.loads(path.read_text(encoding="utf-8"))
+    setup = next(at for at, cell in enumerate(node["cells"]) if cell["cell_type"] == "markdown")
+    node["cells"][setup:setup] = [
+        {"cell_type": "markdown", "id": f"lede-{lang}", "metadata": {"tags": [f"lang-{lang}"]}, "source": text}
+        for lang, text in (("en", "They paid {{ payd }}."), ("es", "Pagaron\n{{ payd }}."))
+    ]
+    path.write_text(json.dumps(node), encoding="utf-8")
+    cells = ProblemCells(read_project(newsroom))
+    where = f"notebooks/honey.ipynb, before the first heading, {('1st', '2nd', '3rd', '4th', '5th')[setup]} cell"
+    for passage, cell in (("They paid {{ payd }}.", "lede-en"), ("Pagaron {{ payd }}.", "lede-es"), ("", "lede-en")):
+        place = cells.of(Problem(where, "no cell defines 'payd'", "", About("payd", passage=passage)))
+        assert place is not None
+        assert place.cell == cell
+
+
 def test_the_desk_lists_a_problem_with_the_edit_that_fixes_it(newsroom: Path) -> None:
     (problem,) = (each for each in list_problems(read_project(newsroom), {}) if "subtitel" in each.what)
     assert (problem.notebook, problem.cell, problem.edit) == (

@@ -17,10 +17,15 @@ from nutgraf.data import open_package
 from nutgraf.desk.inbox_handlers import find_activity, still_waiting
 from nutgraf.errors import DataError, UsageError
 from nutgraf.inbox import WaitingFact
+from nutgraf.inbox.desk_events import add_event, new_event
 from nutgraf.inbox.fact_titles import title_of_change, title_of_row, why_in_words
+from nutgraf.inbox.importance import importance_of
+from nutgraf.inbox.inbox_reading import join_charts
+from nutgraf.inbox.waiting_facts import Printed, doubts_about
 from nutgraf.inbox.word_changes import changed_words
-from nutgraf.ledger import Change, Signature, read_lock
-from nutgraf.project import read_project
+from nutgraf.ledger import Change, Doubt, Signature, read_lock
+from nutgraf.project import Project, read_project
+from nutgraf.rebuild.waiting_list import waiting_list
 from support.in_process import nutgraf
 from support.published import NOW, came_out, newsroom, revise, run, say_in_spanish_alone, text, write_pay
 from support.published import _published as _published
@@ -154,12 +159,61 @@ def test_a_number_that_its_row_quotes_otherwise_is_doubted(
     (item,) = waiting(newsroom)
     assert item.title == "Areas and what they paid, TN"
     assert (item.doubts, item.importance) == (doubts, "high" if doubts else "low")
+    (listed,) = waiting_list(read_project(newsroom), NOW)
+    assert tuple(each for each in listed["reasons"] if each in doubts) == doubts
     origin = inbox.origin_of(read_project(newsroom), item.rows[0])
     assert (origin.quote, origin.label(origin.quoted), origin.table) == (
         quote,
         "As printed",
         "Areas and what they paid",
     )
+
+
+def test_doubts_of_one_kind_are_one_sentence_and_what_is_computed_from_a_number_adds_none() -> None:
+    def printed(address: str, rows: tuple[str, ...], *doubts: Doubt) -> Printed:
+        change = Change("x", "moved", "7", "150", None, "", "residents", rows=rows, doubts=doubts)
+        return Printed(address, address[:2], change, "")
+
+    share = printed("en/a", ("residents:TN", "people:TN"), Doubt("far", "130% would be 48 times 2.7%"))
+    below, again = (Doubt("part", f"a total would be below its part: {text}", "TN") for text in ("150", "150 people"))
+    orders = [Doubt("order", f"it was less than {name}, and would be more", name) for name in ("Ohio", "Utah", "Iowa")]
+    own = printed("en/b", ("residents:TN",), Doubt("far", "150 would be 21 times 7"), below, *orders)
+    spanish = printed("es/b", ("residents:TN",), Doubt("far", "150 sería"))
+    assert doubts_about([share, own, printed("en/c", ("residents:TN",), again, orders[0]), spanish]) == (
+        "150 would be 21 times 7",
+        "a total would be below its part: 150",
+        "it was less than Ohio, and would be more (and 2 more like this)",
+    )
+
+
+def test_a_row_that_only_charts_draw_waits_once_for_all_languages_and_another_column_of_it_apart() -> None:
+    def drawn(address: str, key: str, row: str, percent: float) -> Printed:
+        change = Change("x", "moved", "1", "2", percent, "", key, rows=(row,), line=f"{address}#figure:map")
+        return Printed(address, address[:2], change, "")
+
+    utah = drawn("en/a", "map: Utah | Paid", "taxes:UT", 1.02)
+    groups = {
+        "drawn:map: Utah | Paid": [utah],
+        "drawn:map: Utah | Low": [drawn("en/a", "map: Utah | Low", "taxes:UT", 7.4)],
+        "drawn:map: Utah | Pagado": [drawn("es/a", "map: Utah | Pagado", "taxes:UT", 1.01)],
+        "drawn:map: Iowa | Pagado": [drawn("es/a", "map: Iowa | Pagado", "taxes:IA", 1.0)],
+    }
+    join_charts(groups)
+    assert {name.removeprefix("drawn:map: "): [each.address for each in found] for name, found in groups.items()} == {
+        "Utah | Paid": ["en/a", "es/a"],
+        "Utah | Low": ["en/a"],
+        "Iowa | Pagado": ["es/a"],
+    }
+
+
+def test_how_far_a_number_changes_is_not_how_far_what_is_computed_from_it_does() -> None:
+    def printed(percent: float, *rows: str) -> Printed:
+        return Printed("en/a", "en", Change("x", "moved", "7", "1", percent, "", "residents", rows=rows), "")
+
+    assert importance_of([printed(4651.0, "people:TN", "residents:TN"), printed(-97.9, "residents:TN")])[1] == (
+        "it changes by 98%",
+    )
+    assert importance_of([printed(12.0, "people:TN", "residents:TN")])[1] == ("it changes by 12%",)
 
 
 # --- what is not built yet
@@ -473,6 +527,15 @@ def test_what_was_built_since_is_not_taken_back(held: Path) -> None:
     assert read_lock(held / "facts.lock").of("en/pay/tn")["en/pay/tn#areas:usps=TN"].text == "320"
 
 
+def test_what_was_accepted_on_another_computer_is_taken_back_there(held: Path) -> None:
+    (item,) = waiting(held)
+    done = inbox.accept(read_project(held), item.id, SIGNED, NOW)
+    shutil.rmtree(held / "build" / "undo")
+    with pytest.raises(UsageError, match="take it back on the computer where it was accepted"):
+        inbox.undo(read_project(held), done.event.id, "Ana Ruiz", LATER)
+    assert len(log(held)) == 1
+
+
 def test_without_an_id_the_last_thing_that_one_did_oneself_is_taken_back(held: Path) -> None:
     (item,) = waiting(held)
     inbox.send_back(read_project(held), item.id, "Ana Ruiz", "Look again.", NOW)
@@ -553,15 +616,33 @@ def crossed(root: Path) -> list[str]:
     return [each.event.by for pair in pairs for each in pair]
 
 
-def test_a_number_that_was_sent_back_in_another_clone_after_it_was_accepted_is_named(held: Path) -> None:
+def merged(here: Project, there: Project) -> None:
+    """What git makes of the records of two clones: the lines of both."""
+    one, other = (project.root / "desk" / "decisions.jsonl" for project in (here, there))
+    lines = [*one.read_text(encoding="utf-8").splitlines(), *other.read_text(encoding="utf-8").splitlines()]
+    one.write_text("\n".join(dict.fromkeys(lines)) + "\n", encoding="utf-8")
+
+
+def clones(root: Path) -> tuple[Project, Project]:
+    return read_project(root), read_project(shutil.copytree(root, root.parent / "clone"))
+
+
+@pytest.mark.parametrize("at", [NOW - datetime.timedelta(minutes=5), NOW, LATER])
+@pytest.mark.parametrize("objection", ["send back", "hold"])
+def test_an_objection_in_another_clone_before_or_after_a_number_was_accepted_here_is_named(
+    held: Path, at: datetime.datetime, objection: str
+) -> None:
     (item,) = waiting(held)
-    here, there = read_project(held), read_project(shutil.copytree(held, held.parent / "clone"))
+    here, there = clones(held)
     done = inbox.accept(here, item.id, SIGNED, NOW, seen=item.version).event
     assert crossed(held) == []
-    sent = inbox.send_back(there, item.id, "Leo Paz", "Which table?", LATER)
-    decisions = [project.root / "desk" / "decisions.jsonl" for project in (here, there)]
-    decisions[0].write_text("".join(path.read_text(encoding="utf-8") for path in decisions), encoding="utf-8")
+    if objection == "hold":
+        sent = inbox.hold(there, item.id, "Leo Paz", "Embargoed.", "2999-01-01", at)
+    else:
+        sent = inbox.send_back(there, item.id, "Leo Paz", "Which table?", at)
+    merged(here, there)
     assert crossed(held) == ["Ana Ruiz", "Leo Paz"]
+    assert len(log(held)) == 2
     inbox.undo(here, sent.id, "Leo Paz", LATER)
     assert crossed(held) == []
     inbox.undo(here, done.id, "Ana Ruiz", LATER)
@@ -573,6 +654,33 @@ def test_a_number_that_is_accepted_after_it_was_sent_back_is_no_contradiction(he
     inbox.send_back(project, item.id, "Leo Paz", "Which table?", NOW)
     assert crossed(held) == []
     inbox.accept(project, item.id, SIGNED, LATER, seen=waiting(held)[0].version)
+    assert crossed(held) == []
+
+
+def test_objections_of_two_clones_that_were_seen_before_a_number_was_accepted_are_no_contradiction(held: Path) -> None:
+    (item,) = waiting(held)
+    here, there = clones(held)
+    inbox.send_back(here, item.id, "Ana Ruiz", "Which table?", NOW)
+    inbox.hold(there, item.id, "Leo Paz", "Embargoed.", "2999-01-01", LATER)
+    merged(here, there)
+    (item,) = waiting(held)
+    assert {event.by for event in item.decision.events} == {"Ana Ruiz", "Leo Paz"}
+    inbox.accept(here, item.id, SIGNED, LATER, seen=item.seen)
+    assert crossed(held) == []
+
+
+def test_a_later_change_that_was_sent_back_and_put_right_does_not_contradict_an_earlier_sign_off(held: Path) -> None:
+    project = read_project(held)
+    (item,) = waiting(held)
+    inbox.accept(project, item.id, SIGNED, NOW)
+    run(held)
+    revise(held, 330)
+    run(held)
+    (item,) = waiting(held)
+    inbox.send_back(project, item.id, "Leo Paz", "Switched?", LATER)
+    revise(held, 320)
+    run(held)
+    assert waiting(held) == ()
     assert crossed(held) == []
 
 
@@ -588,6 +696,25 @@ def test_a_damaged_line_of_the_record_is_named(newsroom: Path) -> None:
     path.write_text(f"{path.read_text(encoding='utf-8')}nonsense\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"desk/pages/en/pay/tn.jsonl, line 2"):
         inbox.page_comments(read_project(newsroom), "en/pay/tn")
+
+
+@pytest.mark.parametrize("linked", ["desk", "desk/.gitattributes", "desk/decisions.jsonl", "desk/pages"])
+def test_the_record_is_not_written_through_a_link_that_leads_out_of_the_project(held: Path, linked: str) -> None:
+    outside, link = held.parent / "outside", held / linked
+    outside.mkdir()
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(outside if "." not in linked else outside / "file")
+    (item,) = waiting(held)
+    page, subject = ("en/pay/tn", "1") if linked == "desk/pages" else ("", item.id)
+    event = new_event(NOW, "Eve", "comment" if page else "send-back", page=page, subject=subject, text="x")
+    with pytest.raises((DataError, UsageError), match=r"a link that leads out of desk/|no page has this address"):
+        add_event(read_project(held), event)
+    assert list(outside.iterdir()) == []
+
+
+def test_a_name_that_no_cookie_can_hold_is_refused(held: Path) -> None:
+    (item,) = waiting(held)
+    assert "it has 3000 characters" in refused(held, item, Signature("2026-12-01", "a" * 3000, "checked"))
 
 
 # --- the command line

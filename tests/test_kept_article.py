@@ -7,13 +7,13 @@ import os
 import pickle
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from markupsafe import Markup
 
-from nutgraf.atomic_write import replace_file
 from nutgraf.cache import Record, page_cache
 from nutgraf.cache.page_cache import PageCache, bytes_of
 from nutgraf.pipeline import kept_article
@@ -111,12 +111,13 @@ def test_a_page_that_is_made_again_is_the_old_one_until_it_is_the_new_one(
     assert page
     shown: list[bytes] = []
 
-    def note_what_is_shown(*step: Any) -> None:
+    def note_what_is_shown(step: Callable[..., None], *given: Any) -> None:
         file = cache.page_file(ADDRESS, "index.html")
         shown.append(file.read_bytes() if file else b"")
-        replace_file(*step)
+        step(*given)
 
-    monkeypatch.setattr(page_cache, "replace_file", note_what_is_shown)
+    for name in ("replace_file", "_write_new"):
+        monkeypatch.setattr(page_cache, name, partial(note_what_is_shown, getattr(page_cache, name)))
     files = tuple((name, bytes_of(content)) for name, content in page.files)
     old = bytes_of(page.html)
     cache.put(replace(page, html=b"new", files=files), "{}")

@@ -329,6 +329,13 @@ def test_the_same_figure_in_two_languages_is_the_same_figure() -> None:
     assert differing(page(), spanish()) == []
 
 
+@pytest.mark.parametrize(("text", "differ"), [("12,000", 0), ("15,000", 1)])
+def test_a_range_that_says_its_unit_at_its_end_is_the_same_figure(text: str, differ: int) -> None:
+    low, high = fact(1, text, "12000000000"), "39,000 millones de dólares"
+    there = claims(prose(f"Se perderían de {low} a {high}.", paid(12_000_000_000, text)), lang="es")
+    assert len(differing(page(12_000_000_000, "$12 billion"), there)) == differ
+
+
 def test_a_figure_in_one_language_alone_is_reported_with_both_sentences() -> None:
     both = claims(
         prose(

@@ -115,6 +115,24 @@ def test_a_tile_whose_row_has_no_number_leads_to_its_row_and_one_without_a_row_t
     assert set(re.findall(r'data-row="(\d+)"', svg)) == ROWS["tile grid"] | {"2"}
 
 
+@pytest.mark.parametrize("lon", [0.05, 7.95])
+@pytest.mark.parametrize("lat", [40.05, 47.95])
+def test_a_circle_at_the_edge_of_a_map_is_whole_and_below_the_key(lon: float, lat: float) -> None:
+    towns = TOWNS.assign(lon=[lon, 4.0], lat=[lat, 44.0])
+    chart = symbol_map(towns, VALLEY, area="town", value="people", longitude="lon", latitude="lat")
+    sets = spec_of(chart, "f")["datasets"].values()
+    circles = [row for rows in sets for row in rows if isinstance(row, dict) and {"_narrow_r", "_nth"} <= row.keys()]
+    assert len(circles) >= 2
+    for width, name in ((320, "_narrow"), (680, "_wide")):
+        high = float(
+            re.findall(r'viewBox="0 0 \d+ ([\d.]+)"', draw(spec_of(chart, "f"), width=width, lang="en", key="f"))[0]
+        )
+        for row in circles:
+            x, y, radius = (row[f"{name}_{part}"] for part in "xyr")
+            assert radius <= x <= width - radius
+            assert 64 + radius <= y + 1 <= high - radius + 2
+
+
 def test_the_table_of_a_map_is_its_frame_with_a_dash_for_a_blank() -> None:
     chart = CHARTS["choropleth"]()
     table = data_table((chart, frames_of(chart, "f")), spec_of(chart, "f"), None, lang="en", where="f")
@@ -305,6 +323,14 @@ def test_a_topology_is_read_like_the_features_that_it_was_made_from() -> None:
 def test_one_in_27_is_one_colored_square_and_26_gray_ones() -> None:
     rows = layer_rows(CHARTS["waffle"](), 0)
     assert [row["_fill"] == ROLES["look"] for row in rows] == [True] + [False] * 26
+
+
+def test_two_gray_parts_of_a_waffle_differ_in_how_full_their_squares_are() -> None:
+    frame = pd.DataFrame({"part": ["Schools", "Roads", "Police", "Parks"], "n": [50, 20, 18, 12]})
+    rows = layer_rows(waffle(frame, part="part", value="n", highlight="Schools"), 0)
+    assert {row["_nth"]: row["_tint"] for row in rows} == {0: 1, 1: 1, 2: 0.25, 3: 1}
+    heads = layer_rows(waffle(frame, part="part", value="n", highlight="Schools"), 1)
+    assert [row["_tint"] for row in heads] == [1, 1, 0.25, 1]
 
 
 def test_the_squares_of_rounded_shares_add_up() -> None:

@@ -15,6 +15,7 @@ from nutgraf import mime_types
 from nutgraf.errors import FigureError
 from nutgraf.ledger import untraced_numbers
 from nutgraf.lint.plan_checks import check
+from nutgraf.media import Media
 from nutgraf.media.image_sizes import encoded, image_files, image_size
 from nutgraf.own_templates import OwnTemplates
 from nutgraf.page import read_page
@@ -25,7 +26,7 @@ from nutgraf.render.media_view import media_files
 from nutgraf.theme import Look
 from support.desk import code as cell
 from support.desk import errors, explainer, project, write
-from support.executed import SOURCES, code, notebook, stand_in
+from support.executed import SOURCES, claim, code, notebook, stand_in
 
 KNOWN = {**SOURCES, "made_up": {**SOURCES["itep"], "publisher": "Made Up"}}
 ALT = "Two men carry a beam across the yard of a mill"
@@ -218,6 +219,18 @@ def test_numbers_that_somebody_says_need_no_fact(newsroom: Path) -> None:
 def test_a_number_set_large_is_a_fact(newsroom: Path) -> None:
     (found,) = refused(lambda: nutgraf.big_number("314", "workers"))
     assert "big_number | its number is no fact ('314') | print a fact" in found
+
+
+def test_the_markdown_of_a_page_has_its_large_numbers_quotes_and_photographs(newsroom: Path) -> None:
+    shot(newsroom / "media" / "mill.jpg")
+    number = Media("number", {"number": "$314.2 million", "label": "in taxes"}, (claim(1, place="number"),))
+    photo = nutgraf.photo("media/mill.jpg", alt=ALT, credit="Ana Ruiz")
+    files = page_with(number, photo, nutgraf.pull_quote("We were paid in scrip.", by="Rosa Lee")).files
+    twin = dict(files)["page.md"].decode()
+    assert "**$314.2 million[^n1]**\n\nin taxes" in twin
+    assert f"[{ALT}]\n\nAna Ruiz" in twin
+    assert "> We were paid in scrip.\n\nRosa Lee" in twin
+    assert "[^n1]: 314,200,000 dollars" in twin
 
 
 def test_a_video_loads_when_a_reader_opens_it_from_a_host_that_the_settings_name(newsroom: Path) -> None:

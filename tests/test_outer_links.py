@@ -44,17 +44,17 @@ def test_a_host_that_published_nothing_is_named(address: str, why: str) -> None:
     assert unfit_host(address, ("itiger.com",)) == why
 
 
-def built(folder: Path, *, title: str = "Honey", link: str = "https://itep.org/", limit: int = 60) -> Any:
+def built(
+    folder: Path, *, title: str = "Honey", headline: str = "Honey", link: str = "https://itep.org/", **limits: int
+) -> Any:
     """A built site of one page with this title and this link."""
-    html = (
-        f'<!doctype html><html lang="en"><title>{title}</title><body><h1>Honey</h1><a href="{link}">a</a></body></html>'
-    )
+    html = f'<!doctype html><html lang="en"><title>{title}</title><body><h1>{headline}</h1><a href="{link}">a</a></body></html>'
     (folder / "honey.html").write_text(html, encoding="utf-8")
     page = BuiltPage(address="honey", path="honey.html", explainer="honey", lang="en", size=1, sheet={}, alternates={})
     project = SimpleNamespace(
         site_url="https://ledger.example",
         sources=SourceSettings(),
-        site_check=SiteCheckSettings(title_characters=limit),
+        site_check=SiteCheckSettings(**limits),
     )
     return SimpleNamespace(
         project=project, pages=(page,), files={"honey.html": read_html(folder / "honey.html", "honey.html")}
@@ -70,9 +70,20 @@ def test_a_link_to_a_content_network_is_found_on_the_page(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(("letters", "limit", "found"), [(61, 60, 1), (60, 60, 0), (140, 0, 0)])
 def test_a_title_that_search_engines_would_cut_is_found(tmp_path: Path, letters: int, limit: int, found: int) -> None:
-    said = [problem.what for problem in pages_have_structure(built(tmp_path, title="x" * letters, limit=limit))]
+    said = [
+        problem.what for problem in pages_have_structure(built(tmp_path, title="x" * letters, title_characters=limit))
+    ]
     assert len(said) == found
     assert all(each.startswith(f"its title in search results has {letters} characters") for each in said)
+
+
+@pytest.mark.parametrize(("letters", "limit", "found"), [(111, 110, 1), (110, 110, 0), (140, 0, 0)])
+def test_a_headline_that_lists_of_stories_would_cut_is_found(
+    tmp_path: Path, letters: int, limit: int, found: int
+) -> None:
+    page = built(tmp_path, headline="x" * letters, headline_characters=limit)
+    said = [problem.what for problem in pages_have_structure(page)]
+    assert said == [f"its headline has {letters} characters: “{'x' * letters}”"] * found
 
 
 def test_a_source_whose_address_is_a_content_network_is_worth_a_look(tmp_path: Path) -> None:

@@ -103,11 +103,13 @@ def test_a_misspelled_name_is_refused_before_a_page_is_made(tmp_path: Path) -> N
     ]
 
 
-def test_a_misspelled_part_of_a_value_is_refused_by_file_and_line(tmp_path: Path) -> None:
+def test_a_misspelled_part_of_a_value_is_refused_with_the_likely_one(tmp_path: Path) -> None:
     made = with_templates(tmp_path, shell=SHELL + "{% block end %}\n{{ frame.sitename }}{% endblock %}")
     with pytest.raises(SettingsError) as caught:
         page_of(made)
-    assert errors(caught.value.problems)[0].startswith("templates/shell.html.j2, line 3 | UndefinedError: ")
+    assert errors(caught.value.problems)[0] == (
+        "templates/shell.html.j2, line 3 | frame has no 'sitename' | did you mean 'site_name'?"
+    )
 
 
 def test_a_template_that_cannot_be_read_is_refused_by_its_line(tmp_path: Path) -> None:

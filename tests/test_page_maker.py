@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from nutgraf.cache.page_cache import bytes_of
 from nutgraf.ledger import read_lock
+from nutgraf.notebook import read_explainer
 from nutgraf.pipeline.attempt import attempt_page
 from nutgraf.pipeline.changed_pages import make_changed
 from nutgraf.pipeline.live import LiveSheet, read_sheet
@@ -18,6 +20,8 @@ from nutgraf.pipeline.staleness import StalenessCheck
 from nutgraf.pipeline.worker import Worker
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
+from nutgraf.run import load_papermill
+from nutgraf.run.planned_notebook import planned
 from support import papermill_door
 from support.desk import FRONT, code, errors, explainer, prose, write
 from support.published import MATRIX, came_out, lay, run, write_pay
@@ -101,3 +105,14 @@ def test_a_page_whose_notebook_stops_has_problems_and_no_entry(root: Path) -> No
     result = made(root)
     assert (result.entry, result.record, result.claims) == (None, None, ())
     assert "ZeroDivisionError" in errors(result.problems)[0]
+
+
+def test_papermill_reads_a_planned_notebook_as_it_reads_the_same_one_from_a_file(root: Path) -> None:
+    papermill = load_papermill()
+    path = next((root / "notebooks").glob("*.ipynb"))
+    node = read_explainer(path).node
+    node.cells[0].metadata["trusted"] = True  # nbformat keeps it out of files
+    with planned(node) as name:
+        read = papermill.iorw.load_notebook_node(name)
+    assert list(read) == list(papermill.iorw.load_notebook_node(node))
+    assert json.dumps(read) == json.dumps(papermill.iorw.load_notebook_node(node))

@@ -154,7 +154,7 @@ def test_a_pattern_that_fits_no_page_is_refused_with_the_likely_address(tmp_path
 
 
 def test_accents_and_spaces_make_a_plain_address() -> None:
-    assert slug("Nuevo México, 2023") == "nuevo-mexico-2023"
+    assert slug("Nuevo México, 2023", "es") == "nuevo-mexico-2023"
 
 
 def test_a_page_leads_to_every_edition_while_a_reader_can_look_through_them(tmp_path: Path) -> None:

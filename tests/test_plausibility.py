@@ -43,7 +43,7 @@ def doubts(
 ) -> list[str]:
     known = ledger.publish(lock or Lock({}), PAGE, before, FIRST)
     verdict = ledger.decide(known, PAGE, after, "hold", totals=lambda: totals)
-    return [doubt for move in verdict.moves for doubt in move.doubts]
+    return [doubt.text for move in verdict.moves for doubt in move.doubts]
 
 
 def cell(of: Claim) -> TotalCell:
@@ -126,6 +126,25 @@ def test_a_share_above_the_whole_is_doubted() -> None:
     ]
 
 
+def test_a_rate_of_a_table_above_100_is_doubted_and_one_below_zero_is_no_share() -> None:
+    def rate(value: float, text: str) -> Claim:
+        return claim(value, text, {"usps": "TN"}, unit="percent")
+
+    assert doubts([rate(5.9, "5.9%")], [rate(105.9, "105.9%")])[:1] == [
+        "105.9% would be more than the whole, if it is a share; it was 5.9%"
+    ]
+    assert doubts([rate(5.9, "5.9%")], [rate(-0.4, "−0.4%")]) == []
+
+
+@pytest.mark.parametrize("derivation", ["(8 − 4) ÷ 4", "8 ÷ 4 − 1"])
+def test_a_growth_of_more_than_100_percent_or_below_zero_is_no_share(derivation: str) -> None:
+    def growth(value: float, text: str) -> Claim:
+        return claim(value, text, {"usps": "TN"}, unit="percent", key="later ÷ earlier", derivation=derivation)
+
+    for value, text in ((120.0, "120%"), (-3.0, "−3%")):
+        assert doubts([growth(80.0, "80%")], [growth(value, text)]) == []
+
+
 def test_a_number_outside_its_own_range_is_doubted() -> None:
     def lost(value: int, text: str) -> Claim:
         return claim(value, text, {"study": "Yale"}, low=12_000_000_000, high=39_000_000_000)
@@ -181,7 +200,7 @@ def test_a_number_in_a_doubt_is_named_by_its_area_and_without_a_table_by_its_key
 
     known = ledger.publish(Lock({}), PAGE, states(314, 3), FIRST)
     verdict = ledger.decide(known, PAGE, states(500, 2), "hold", named=named)
-    (doubt,) = [doubt for move in verdict.moves for doubt in move.doubts]
+    (doubt,) = [doubt.text for move in verdict.moves for doubt in move.doubts]
     assert "it was less than $436 million (CO by its name in taxes)" in doubt
 
 

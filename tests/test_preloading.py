@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
+import importlib
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 
 from nutgraf import kernel
-from nutgraf.kernel import cell_source, preimport
+from nutgraf.kernel import cell_source
+from nutgraf.kernel.altair_shortcuts import take_shortcuts
 from nutgraf.kernel.preload import Preload
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
@@ -74,19 +77,26 @@ def test_a_table_that_changed_since_is_read_again_and_prose_that_cannot_be_read_
         assert (kernels.disabled_reason, kernels._losses) == ("", 0)
 
 
-def test_altair_finds_own_parts_of_a_chart_and_classes_made_later_as_it_does_without_us(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.fixture
+def altair_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Altair without the shortcuts, once the test is over."""
+    from altair.utils import data, schemapi
+    from altair.vegalite.v6.schema.core import VegaLiteSchema
+
+    api = importlib.import_module("altair.vegalite.v6.api")
+    parts = [(schemapi._FromDict, "__init__"), (schemapi, "SchemaLike"), (schemapi, "_todict")]
+    for owner, name in [*parts, (data, "is_data_type"), (api, "_is_data_type")]:
+        monkeypatch.setattr(owner, name, getattr(owner, name))
+    for name in ("_default_wrapper_classes", "__init_subclass__"):
+        monkeypatch.setattr(VegaLiteSchema, name, VegaLiteSchema.__dict__.get(name, VegaLiteSchema.__init_subclass__))
+
+
+@pytest.mark.usefixtures("altair_as_it_was")
+def test_altair_finds_own_parts_of_a_chart_and_classes_made_later_as_it_does_without_us() -> None:
     from altair.utils import schemapi
     from altair.vegalite.v6.schema.core import VegaLiteSchema
 
-    for owner, names in ((schemapi._FromDict, ("__init__",)), (schemapi, ("SchemaLike",))):
-        for name in names:
-            monkeypatch.setattr(owner, name, getattr(owner, name))
-    for name in ("_default_wrapper_classes", "__init_subclass__"):
-        monkeypatch.setattr(VegaLiteSchema, name, VegaLiteSchema.__dict__.get(name, VegaLiteSchema.__init_subclass__))
-    preimport._know_plain_values()
-    preimport._keep_class_table()
+    take_shortcuts()
 
     class Like:
         _schema: ClassVar[dict[str, str]] = {"type": "object"}
@@ -100,6 +110,36 @@ def test_altair_finds_own_parts_of_a_chart_and_classes_made_later_as_it_does_wit
     own = type("Own", (VegaLiteSchema,), {"_schema": {"type": "object", "title": "own"}})
     assert own not in before
     assert own in tuple(VegaLiteSchema._default_wrapper_classes())
+
+
+@pytest.mark.usefixtures("altair_as_it_was")
+def test_a_chart_of_any_values_has_the_spec_that_altair_gives_it_without_us() -> None:
+    import altair as alt
+    import numpy as np
+    import pandas as pd
+    from altair.utils import data, schemapi
+
+    odd = {
+        "n": np.int64(3),
+        "f": np.float32(0.5),
+        "d": np.datetime64("2026-01-02"),
+        "t": pd.Timestamp("2026-01-02"),
+        "o": True,
+    }
+    rows = [{**odd, "day": datetime.date(2026, 1, 2), "left": alt.Undefined, "many": (1, [None, "a"])}]
+    frame = pd.DataFrame({"x": [1, 2], "y": ["a", "b"]})
+    charts = [
+        alt.Chart(alt.InlineData(values=rows, name="own")).mark_bar().encode(x="n:Q", y=alt.Y("y:N").sort(["b", "a"])),
+        alt.Chart(alt.NamedData(name="rows")).mark_line(color="red").encode(x="x:Q")
+        + alt.Chart(frame).mark_point().encode(x="x"),
+        alt.Chart(frame)
+        .mark_point()
+        .encode(x="x", y="y", color=alt.condition(alt.datum.x > 1, alt.value("red"), alt.value("blue"))),
+    ]
+    stock = [chart.to_dict(validate=False) for chart in charts]
+    take_shortcuts()
+    assert {schemapi._todict.__module__, data.is_data_type.__module__} == {take_shortcuts.__module__}
+    assert [chart.to_dict(validate=False) for chart in charts] == stock
 
 
 def test_a_page_says_ahead_what_its_notebook_tells_without_being_run(newsroom: Path) -> None:

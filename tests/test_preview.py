@@ -21,6 +21,7 @@ from nutgraf.errors import UsageError
 from nutgraf.pipeline import Options, build
 from nutgraf.pipeline.pool import persistent_workers
 from nutgraf.preview import serve
+from nutgraf.preview.preview_state import State
 from nutgraf.project import read_project
 from support.desk import FRONT, code, explainer, project, prose, write
 from support.in_process import workers
@@ -63,6 +64,29 @@ def test_a_saved_notebook_changes_the_page_that_is_served(tmp_path: Path) -> Non
         assert [outcome.status for outcome in next(events).outcomes] == ["ran"]
     assert "New words." in _get(address)
     stop.set()
+    assert list(events) == []
+
+
+@pytest.mark.usefixtures("kept_workers")
+def test_a_preview_that_is_ended_just_as_something_is_saved_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, states = project(tmp_path / "newsroom"), []
+
+    class Known(State):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments)
+            states.append(self)
+
+    monkeypatch.setattr("nutgraf.preview.State", Known)
+    stop = threading.Event()
+    events = serve(read_project(root), Options(jobs=1), port=0, stop=stop)
+    assert next(events).url
+    next(events)
+    stop.set()
+    (state,) = states
+    assert state.saved.wait(60)
+    state.saved.clear()  # as the build does that was about to begin
     assert list(events) == []
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from nutgraf.ledger import Change
+from nutgraf.pipeline.page_trace import PageTrace
 from nutgraf.preview.page_marks import with_cells, with_changes
-from nutgraf.preview.page_trace import PageTrace
 
 PAGE = (
     "<h1>They paid $300 in Tennessee</h1>\n"

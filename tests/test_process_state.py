@@ -17,19 +17,21 @@ IN_THE_KERNEL = "the kernel of a page is a process of its own, and a notebook's 
 ONE_VL_CONVERT = "vl-convert has one log, one clock and one set of fonts in a process"
 AS_JUPYTER = "Jupyter and IPython make their own objects, and ask modules for the rest"
 STATE = {
-    "data/file_bytes.py: _kept": "a cache, with a limit, of files that have not changed",
+    "file_bytes.py: _kept": "a cache, with a limit, of files that have not changed",
     "data/missing_facts.py: _FOUND_NOTHING": IN_THE_KERNEL,
     "data/read_log.py: _LOG": IN_THE_KERNEL,
+    "kernel/altair_shortcuts.py: data": "Altair's own question is replaced where it is preloaded",
+    "kernel/altair_shortcuts.py: schemapi": "Altair's conversion is replaced where it is preloaded",
     "kernel/cell_source.py: _awaits": "a cache, with a limit, that kernels inherit from the fork server",
     "kernel/cell_source.py: compiler": AS_JUPYTER,
     "kernel/cell_source.py: interactiveshell": AS_JUPYTER,
     "kernel/child.py: sys": "a forked kernel sets its own arguments and streams, as a new process would",
     "kernel/open_kernels.py: _current": "Jupyter makes the manager and the provisioner of a kernel itself, from their names",
     "kernel/preimport.py: builtins": "imports are watched while modules are preloaded, in the fork server alone",
-    "kernel/preimport.py: schemapi": "Altair's validator is replaced where it is preloaded",
     "kernel/schema_validation.py: schemapi": "Altair's validator is replaced where it is preloaded",
     "language/page_language.py: _parameters": IN_THE_KERNEL,
     "language/page_language.py: _spoken": IN_THE_KERNEL,
+    "pipeline/page_trace.py: _known": "a cache, with a limit, of runs that have not changed",
     "prose/claim_notes.py: _numbers": IN_THE_KERNEL,
     "tracking/audit.py: _files": IN_THE_KERNEL,
     "tracking/audit.py: _root": IN_THE_KERNEL,

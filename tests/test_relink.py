@@ -137,7 +137,7 @@ def test_a_page_in_a_changed_template_has_the_bytes_of_one_made_afresh_and_its_n
     assert built(root).totals == {"rendered": 6}
     lay(root, Newsroom(box="Support us", style="blue"))
     with monkeypatch.context() as patch:
-        patch.setattr("nutgraf.page.read_page", _refuse)
+        patch.setattr("nutgraf.page.page_and_cells", _refuse)
         patch.setattr("nutgraf.ledger.untraced_numbers", _refuse)
         patch.setattr("nutgraf.render.page_images.images", _refuse)
         assert built(root).totals == {"rendered": 6}

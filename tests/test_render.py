@@ -236,6 +236,30 @@ def test_reports_of_nobodys_estimate_are_credited_together():
     assert re.search(r'As reported by\s+<a href="#source-s0">Paper 0</a>;\s+<a href="#source-s1">Paper 1</a>', page)
 
 
+def test_reports_among_other_sources_come_last_and_say_so_once():
+    sources = {f"s{n}": {"publisher": f"Paper {n}", "checked_against": "reported"} for n in range(2)}
+    sources["office"] = {"publisher": "Records Office", "checked_against": "publisher"}
+    page = drawn(code("f", figure(sources=list(sources))), sources=sources)
+    links = (">Records Office</a>; ", ">as reported by Paper 0</a>; ", ">Paper 1</a>")
+    assert re.search("Sources:" + "".join(rf"\s*<a [^>]*{re.escape(each.strip())}" for each in links), page)
+
+
+def test_a_publisher_of_two_documents_is_named_once():
+    sources = {f"s{n}": {"publisher": "Records Office", "checked_against": "publisher"} for n in range(3)}
+    page = drawn(code("f", figure(sources=list(sources))), sources=sources)
+    line = page[page.index('<p class="figure-source">') :].partition("</p>")[0]
+    assert line.count("Records Office") == 1
+    assert "more" not in line
+
+
+def test_a_copy_is_credited_after_the_sources_that_were_seen_themselves():
+    grades = {"copy": "D", "office": "A", "paper": "C"}
+    sources = {name: {"publisher": name, "checked_against": "publisher", "grade": g} for name, g in grades.items()}
+    page = drawn(code("f", figure(sources=list(sources))), sources=sources)
+    line = page[page.index('<p class="figure-source">') :]
+    assert re.findall(r'href="#source-(\w+)"', line)[:3] == ["office", "paper", "copy"]
+
+
 def test_a_figure_with_many_sources_names_three_and_says_how_many_more():
     sources = {f"s{n}": {"publisher": f"Paper {n}", "checked_against": "publisher"} for n in range(14)}
     page = drawn(code("f", figure(sources=list(sources))), sources=sources)

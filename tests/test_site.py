@@ -234,7 +234,18 @@ def test_the_page_at_the_root_names_every_language_and_links_to_every_story():
 def test_language_models_find_the_text_and_the_numbers_of_each_explainer():
     files = lay_out(project(site_url=LIVE), [page("en/itin"), page("en/taxes/tn")]).files
     listed = files["llms.txt"].decode().splitlines()
-    assert listed[-1] == f"- [itin]({LIVE}/en/itin/page.md): About en/itin. Numbers: {LIVE}/en/itin/facts.json"
+    said = f"- [itin]({LIVE}/en/itin/page.md): About en/itin. Numbers: {LIVE}/en/itin/facts.json"
+    assert listed[listed.index("## English") :] == [
+        *("## English", "", said, ""),
+        *("## Optional", "", f"- [Every page, with its editions]({LIVE}/sitemap.xml)"),
+    ]
+
+
+def test_the_page_for_an_address_without_one_is_in_every_language():
+    html = lay_out(project(site_url=LIVE), [page("en/itin"), page("es/itin")]).files["404.html"].decode()
+    assert "<h1>This page is not here</h1>" in html
+    assert re.search(r'lang="es">\s*<h2>Esta página no está aquí</h2>', html)
+    assert '<a href="/e/es/index.html">Todos los artículos</a>' in html
 
 
 def test_a_site_publishes_the_schemas_of_its_json_files():

@@ -345,6 +345,25 @@ def test_spanish_is_held_to_its_contractions(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "lang", "is_reported"),
+    [
+        ("Se perderían de 12,000 millones de dólares a 39,000 millones de dólares.", "es", True),
+        ("Se perderían entre 12,000 millones de dólares† y 39,000 millones de dólares.", "es", True),
+        ("Calcula 12,000 millones de dólares y 39,000 millones de dólares.", "es", False),
+        ("Se perderían entre 12,000 y 39,000 millones de dólares.", "es", False),
+        ("Entre 16 y 20 personas.", "es", False),
+        ("Zwischen 12 Milliarden Dollar und 39 Milliarden Dollar.", "de", True),
+        ("From $12 billion to $39 billion, from 3 million people to 4 million people.", "en", False),
+    ],
+)
+def test_a_range_with_its_unit_twice_is_named_where_the_language_says_it_once(
+    root: Path, said: str, lang: str, is_reported: bool
+) -> None:
+    say(root, f'</p><p lang="{lang}">{said}')
+    assert any("a range with its unit twice" in what for what in found(root, sentences_have_no_slips)) == is_reported
+
+
+@pytest.mark.parametrize(
     ("said", "reported"),
     [
         ("Le prix de le pain monte.", "'de le' is one word"),

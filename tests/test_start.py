@@ -15,11 +15,13 @@ from click.testing import CliRunner
 
 from nutgraf.cli import main, start_commands
 from nutgraf.errors import UsageError
+from nutgraf.language import language
 from nutgraf.lint.plan_checks import check
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
 from nutgraf.starter import Wish, new_explainer, suggested_name
 from nutgraf.starter.front_matter_text import in_these_languages, with_key, without_key
+from nutgraf.starter.starter_words import words_of
 from support.begun import begun, with_rents
 from support.in_process import nutgraf
 from support.received import WHOSE
@@ -225,7 +227,19 @@ def test_a_table_gives_a_first_fact_and_a_chart_of_its_latest_year(tmp_path: Pat
     made = new(root, Wish("rents", table="rents"))
     assert 'numbers = nutgraf.all_facts("rents", column="median_rent", year=2024)' in made["first-facts"]
     assert 'bars(rows, x="median_rent", y="county")' in made["first-chart"]
-    assert list(made)[-5:] == ["first-facts", "first-fact", "first-chart", "method", "checks"]
+    assert list(made)[2:] == ["setup", "first-facts", "lede", "answer", "first-fact", "first-chart", "method", "checks"]
+    assert problems(root) == []
+
+
+def test_the_first_sentence_of_a_new_page_can_print_the_numbers_of_its_table(tmp_path: Path) -> None:
+    root = with_rents(begun(tmp_path / "site", "en", "es"))
+    new(root, Wish("rents", table="rents", matrix="county"))
+    path = root / "notebooks" / "rents.ipynb"
+    node = json.loads(path.read_text(encoding="utf-8"))
+    for cell in node["cells"]:
+        if cell["id"].startswith("lede"):
+            cell["source"] = "{{ county }}: {{ here | money }}, {{ largest | money }}."
+    path.write_text(json.dumps(node), encoding="utf-8")
     assert problems(root) == []
 
 
@@ -297,6 +311,7 @@ def test_where_several_publishers_count_the_same_the_first_facts_are_of_one(tmp_
         (Wish("rents", matrix="county"), "name the table with --table"),
         (Wish("rents", languages=("fr",)), "'fr' is not a language of this site"),
         (Wish("rents", titles=("{{ conty }}",), table="rents", matrix="county"), "did you mean 'county'?"),
+        (Wish("rents", titles=("Rents\x00rise",)), "U+0000 is in it, which no page can hold"),
         (Wish("rents", titles=("{{ name }}",)), "no cell of the notebook defines 'name', in “{{ name }}”"),
         (Wish("rents", titles=("{{ name",)), "write }} after what it prints"),
         (Wish("rents", titles=("One", "Two")), "there are more titles than languages"),
@@ -335,3 +350,13 @@ def test_a_key_of_the_front_matter_is_replaced_with_the_lines_below_it() -> None
     assert with_key(text, "short_title", "short_title: C\n").endswith("draft: true\nshort_title: C\n---")
     assert without_key(text, "draft") == "---\ntitle:\n  en: A\n  es: B\n---"
     assert in_these_languages(text, ["en"], ["en", "es"]) == "---\ntitle:\n  en: A\n# Hidden.\ndraft: true\n---"
+
+
+@pytest.mark.parametrize("lang", ["de", "en", "es", "fr", "pt"])
+def test_the_starter_denies_no_number_where_the_reporter_prints_another_one(lang: str) -> None:
+    said = words_of("table", [lang])[lang]["missing"]
+    rules = language(lang).rules
+    nouns = rf"(?:{'|'.join(rules.number_nouns)})\b"
+    assert rules.no_number
+    denials = [pattern.replace("{number}", nouns) for pattern in rules.no_number]
+    assert [found for denial in denials if (found := re.search(denial, said, re.IGNORECASE))] == []

@@ -14,6 +14,7 @@ from nutgraf.render import ExplainerExporter, assets, render_page
 from nutgraf.theme import Look, recolored
 from support.desk import errors, project
 from support.executed import notebook, prose, stand_in
+from support.in_process import nutgraf
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 32"><path d="M0 0h64v32z" fill="#8a1538"/></svg>'
 
@@ -127,3 +128,28 @@ def test_the_command_writes_the_page_of_the_theme(tmp_path: Path) -> None:
     made = project(tmp_path / "p", settings="")
     assert nutgraf("theme", cwd=made).stdout == "Wrote build/theme/index.html.\n"
     assert (made / "build" / "theme" / "index.html").read_bytes().startswith(b"<!DOCTYPE html>")
+
+
+def test_a_newsroom_gets_its_color_by_a_command_on_light_and_dark_pages(tmp_path: Path) -> None:
+    root = themed(tmp_path, "# The look.\n# [light]\n").root
+    done = nutgraf("theme", "--accent", "#8A1538", cwd=root)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[0] == "Wrote #8a1538 into theme.toml, and #b97388 for dark pages."
+    written = (root / "theme.toml").read_text("utf-8")
+    assert written.startswith('# The look.\n# [light]\n\n[light]\nlink = "#8a1538"\nc-look = "#8a1538"\n\n[dark]\n')
+    assert "--link:#8a1538" in read_project(root).css
+    again = nutgraf("theme", "--accent", "#00406a", cwd=root)
+    assert again.returncode == 2
+    assert "it has colors of its own" in again.stderr
+    assert (root / "theme.toml").read_text("utf-8") == written
+
+
+@pytest.mark.parametrize(
+    ("color", "said"), [("#ffcc00", "has a contrast of 1.5:1 on the page"), ("red", "'red' is not a color")]
+)
+def test_a_color_of_the_newsroom_that_cannot_be_read_is_refused(tmp_path: Path, color: str, said: str) -> None:
+    root = themed(tmp_path, "").root
+    done = nutgraf("theme", "--accent", color, cwd=root)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert (root / "theme.toml").read_text("utf-8") == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,12 @@ PEOPLE = {"persons": {"one": "persona", "other": "personas"}, "person": {"other"
         ("1", 1, "areas", "1 área"),
         ("0.85", 0.85, "ratio", "0.85"),
         ("5,449", 5449, "usd_per_person", "5,449 dólares por persona"),
-        ("12", 12, "honey_jars", "12 honey jars"),
+        ("12", 12, "honey_jars", "12 (honey jars)"),
+        ("1", 1, "honey_jars", "1 (honey jars)"),
+        ("", 2, "honey_jars", "honey jars"),
+        ("1", 1, "years", "1 año"),
+        ("2.5", 2.5, "square_kilometers", "2.5 kilómetros cuadrados"),
+        ("40", 40, "EUR_per_square_meter", "40 euros por metro cuadrado"),
         ("7", 7, "", "7"),
     ],
 )
@@ -76,3 +82,12 @@ def test_the_nouns_of_units_are_those_that_the_data_package_declares() -> None:
         "keepers": {"one": "apicultor", "other": "apicultores"},
         "keeper": {"other": "apicultor"},
     }
+
+
+def test_a_colon_on_a_french_fact_sheet_has_its_space_before_it() -> None:
+    page = notebook(prose(f"Il y en a {fact(1)}.", claim(1)), lang="fr")
+    read = read_page(page)
+    html = dict(fact_sheet(read, page_frame(read, Look()), ledger.claims_of(read)).files)["facts.html"].decode()
+    assert '<p class="sheet-files">1 chiffre publié\u00a0: <a' in html
+    labels = re.findall(r"<(?:span class=\"(?:unseen|sheet-place)|p class=\"sheet-files)\"[^>]*>[^<]*", html)
+    assert [label for label in labels if re.search(r"\w:", label)] == []

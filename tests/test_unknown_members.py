@@ -5,16 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import nutgraf
 from nutgraf import charts
-from nutgraf.charts import note
+from nutgraf.charts import note, us
 from nutgraf.data.row import Rows
 from nutgraf.facts import Fact, Facts, Source
 from nutgraf.prose import unknown_members
 from nutgraf.prose.cell_failure import failure
 from nutgraf.prose.unknown_members import unknown_member
+from nutgraf.prose.wrong_calls import wrong_call
 
 NEWSROOM = Path(__file__).parent / "newsroom"
 
@@ -92,3 +94,40 @@ def test_an_object_of_another_library_keeps_its_own_words() -> None:
 def test_no_advice_is_given_on_a_name_that_exists(kind: Any) -> None:
     advised = unknown_members._INSTEAD[getattr(kind, "__name__", "")]
     assert not advised.keys() & set(dir(kind))
+
+
+@pytest.mark.parametrize(
+    ("written", "what", "fix"),
+    [
+        (
+            "nutgraf.photo('mill.jpg', alt='A mill')",
+            "photo needs credit",
+            "it is called as photo(path, *, alt, credit, ",
+        ),
+        ("symbol_map(frame)", "symbol_map needs outlines", "symbol_map(frame, outlines, *, area, "),
+        ("bars(frame, x='area', y='area', shade='red')", "bars has no argument 'shade'", "choose one of"),
+        ("us.tiles()", "tiles needs frame", "it is called as tiles(frame, "),
+        ("bars(frame, x='area', y='aera')", "bars(y='aera'): the frame has no column 'aera'", "did you mean 'area'?"),
+    ],
+)
+def test_a_wrong_call_that_stops_a_build_is_said_as_in_jupyterlab(written: str, what: str, fix: str) -> None:
+    known = {
+        "nutgraf": nutgraf,
+        "us": us,
+        **{name: getattr(charts, name) for name in charts.__all__},
+        "frame": pd.DataFrame({"area": [1]}),
+    }
+    with pytest.raises((TypeError, ValueError)) as caught:
+        eval(written, known)
+    problem = wrong_call(caught.value)
+    assert problem is not None
+    assert problem.what.startswith(what)
+    assert fix in problem.fix
+
+
+def test_a_function_of_the_newsroom_is_not_taken_for_one_of_nutgraf() -> None:
+    def bars(frame: object, height: int) -> None: ...
+
+    with pytest.raises(TypeError) as caught:
+        eval("bars(1)", {"bars": bars})
+    assert wrong_call(caught.value) is None

@@ -28,8 +28,17 @@ def row(year: int, **more: Any) -> dict[str, Any]:
     return {"table": "keepers", "key": {"region": "AS", "year": year}, "column": "keepers", **more}
 
 
-def found(folder: Path, place: str, sentence: str, years: dict[int, int], *, lang: str = "en") -> list[str]:
-    """What is said of a page with a line of 2010, 2014 and 2023 that prints these values of these years."""
+def found(
+    folder: Path,
+    place: str,
+    sentence: str,
+    years: dict[int, int],
+    *,
+    lang: str = "en",
+    title: str = "",
+    line: tuple[int, ...] = (2010, 2014, 2023),
+) -> list[str]:
+    """What is said of a page with a line of some years that prints these values of these years."""
     types = {"region": "string", "source_id": "string"}
     fields = [{"name": name, "type": types.get(name, "integer")} for name in TABLE.splitlines()[0].split(",")]
     resource = {"name": "keepers", "path": "keepers.csv", "schema": {"fields": fields}, "nutgraf": ROLES}
@@ -47,14 +56,14 @@ def found(folder: Path, place: str, sentence: str, years: dict[int, int], *, lan
         }
         for year, value in years.items()
     ]
-    drawn = [{"inputs": [{name: row(year)[name] for name in ("table", "key")}]} for year in (2010, 2014, 2023)]
+    drawn = [{"inputs": [{name: row(year)[name] for name in ("table", "key")}]} for year in line]
     page = BuiltPage(
         address="as",
         path="as.html",
         explainer="honey",
         lang=lang,
         size=1,
-        sheet={"claims": claims, "figures": [{"name": "keepers", "rows": drawn}]},
+        sheet={"claims": claims, "figures": [{"name": "keepers", "title": title, "rows": drawn}]},
         alternates={},
     )
     project = SimpleNamespace(data_package=folder / "datapackage.json")
@@ -104,3 +113,19 @@ def test_an_alt_text_that_makes_one_year_of_a_tie_is_found(tmp_path: Path, said:
 
 def test_a_value_that_is_neither_the_first_nor_the_last_is_no_tie(tmp_path: Path) -> None:
     assert not found(tmp_path, "figure:keepers:alt", "The most in 2023 was 125,000.", {2023: 125_000})
+
+
+@pytest.mark.parametrize(
+    ("title", "lang", "line", "is_found"),
+    [
+        ("About as many keepers in 2025 as in 2024", "en", (2024, 2025), True),
+        ("Apicultores: casi sin cambio entre 2024 y 2025", "es", (2024, 2025), True),
+        ("About as many keepers in 2023 as in 2010", "en", (2010, 2023), False),
+        ("No clear change from 2024 to 2025", "en", (2024, 2025), False),
+    ],
+)
+def test_a_title_does_not_call_a_doubling_within_the_margin_no_change(
+    tmp_path: Path, title: str, lang: str, line: tuple[int, ...], is_found: bool
+) -> None:
+    said = found(tmp_path, "dek", "", {}, lang=lang, title=title, line=line)
+    assert said == [f"“{title}”: the line goes from 5000 in 2024 to 10000"] * is_found

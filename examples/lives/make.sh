@@ -12,6 +12,8 @@ nutgraf data add "$HERE/raw/lives.csv" --title "Lives, children and people, by c
     --key country,year --area country --row "country/countries and territories" --as-of year --value life_expectancy \
     --unit life_expectancy=years --unit children_per_woman=children_per_woman \
     --unit infant_deaths_per_thousand=deaths_per_thousand --unit population=persons \
+    --noun "children_per_woman=child per woman/children per woman" \
+    --noun "deaths_per_thousand=death per thousand/deaths per thousand" \
     --rounding life_expectancy=0.01 --rounding children_per_woman=0.01 \
     --rounding infant_deaths_per_thousand=0.1 --rounding population=1 \
     --source gapminder_2017 --publisher Gapminder --source-title "Life expectancy, fertility and infant mortality" \

@@ -31,7 +31,7 @@ def file_states_in(folder: Path) -> list[str]:
     return [_file_state(name, entry.stat) for name, entry in _below(str(folder))]
 
 
-def file_states(folder: Path, names: Iterable[str]) -> list[str]:
+def file_states(folder: Path | str, names: Iterable[str]) -> list[str]:
     """The size, times and inode of each file: a program can forge one of them, but not all."""
     within = f"{folder}{os.sep}"
     return [_file_state(name, partial(os.stat, within + name)) for name in sorted(names)]

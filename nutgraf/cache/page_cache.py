@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -55,6 +55,21 @@ def digests_of(html: FileContent, entry: str, files: Iterable[tuple[str, FileCon
     """The digest of every cached file of a page, for its record."""
     others = {f"{FILES}{name}": digest(bytes_of(content)) for name, content in files}
     return {PAGE: digest(bytes_of(html)), ENTRY: digest(entry.encode()), **others}
+
+
+def _files_of(page: CachedPage) -> Iterator[tuple[str, FileContent]]:
+    """The files of a page by their paths in its folder, the page itself last."""
+    yield from ((f"{FILES}{name}", content) for name, content in page.files)
+    yield PAGE, page.html
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    """Write a file that is not there, in a folder that is not in use or that has no record."""
+    try:
+        path.write_bytes(content)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 class PageCache:
@@ -179,18 +194,15 @@ class PageCache:
         fresh, former = folder.with_name(".new"), folder.with_name(".old")
         for left in (fresh, former):  # by a build that was killed
             shutil.rmtree(left, ignore_errors=True)
-        for name, content in page.files:
-            replace_file(fresh / FILES / name, bytes_of(content))
-        replace_file(fresh / ENTRY, page.entry.encode())
-        replace_file(fresh / PAGE, bytes_of(page.html))
+        for name, content in (*_files_of(page), (ENTRY, page.entry.encode())):
+            _write_new(fresh / name, bytes_of(content))
         with contextlib.suppress(FileNotFoundError):
             folder.rename(former)
         fresh.rename(folder)
         shutil.rmtree(former, ignore_errors=True)
         replace_file(self.run_path(address), run.encode())
         replace_file(self._article_path(address), article)
-        write_seal(folder, page.record.kept)
-        replace_file(self._record_path(address), page.record.to_json().encode())
+        self._record(page)
 
     def amend(self, page: CachedPage) -> None:
         """Cache a page of which some files changed and the run did not; the files given by their paths stay."""
@@ -198,11 +210,16 @@ class PageCache:
         self._whole.pop(address, None)
         self._record_path(address).unlink(missing_ok=True)
         folder = self._page_dir(address)
-        for name, content in (*((f"{FILES}{name}", content) for name, content in page.files), (PAGE, page.html)):
+        for name, content in (*_files_of(page), (ENTRY, page.entry.encode())):
             if isinstance(content, bytes):
-                replace_file(folder / name, content)
-        replace_file(folder / ENTRY, page.entry.encode())
-        write_seal(folder, page.record.kept)
+                (folder / name).unlink(missing_ok=True)  # to replace a file waits for the disk, which 800 files notice
+                _write_new(folder / name, content)
+        self._record(page)
+
+    def _record(self, page: CachedPage) -> None:
+        """Write the record of a page whose files are in place."""
+        address = page.record.address
+        write_seal(self._page_dir(address), page.record.kept)
         replace_file(self._record_path(address), page.record.to_json().encode())
 
     def addresses(self) -> set[str]:

@@ -97,13 +97,12 @@ def packages(root: str = "nutgraf") -> dict[str, str]:
 
     Raises PackageNotFoundError if `root` is not installed. The version of another missing package says so.
     """
-    from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
 
     metadata.version(root)
     found, places = dict[str, _Package | None](), _places()
     seen: set[tuple[str, str]] = set()
-    wanted = [(canonicalize_name(root), "")]
+    wanted: list[tuple[str, str]] = [(canonicalize_name(root), "")]
     while wanted:
         name, extra = wanted.pop()
         if (name, extra) in seen:
@@ -113,17 +112,28 @@ def packages(root: str = "nutgraf") -> dict[str, str]:
             found[name] = _package(name, places.get(name))
         if (package := found[name]) is None:
             continue
-        for line in package.requires:
-            if "extra" in line and not extra and _IS_OF_AN_EXTRA.search(line):
-                continue
-            if plain := _PLAIN.fullmatch(line):
-                wanted.append((canonicalize_name(plain[1]), ""))
-                continue
-            each = Requirement(line)
-            if each.marker is None or each.marker.evaluate({"extra": extra}):
-                wanted += [(canonicalize_name(each.name), chosen) for chosen in ("", *sorted(each.extras))]
+        wanted += (each for line in package.requires for each in _wanted(line, extra))
     versions = {name: MISSING if package is None else package.version for name, package in found.items()}
     return {name: versions[name] for name in sorted(versions.keys() - {canonicalize_name(root)})}
+
+
+@lru_cache(maxsize=4096)
+def _wanted(line: str, extra: str) -> tuple[tuple[str, str], ...]:
+    """The packages that a requirement of a package, or of an extra of it, asks for here, each with an extra of its own.
+
+    A preview asks at every save, and an environment has hundreds of requirements.
+    """
+    from packaging.requirements import Requirement
+    from packaging.utils import canonicalize_name
+
+    if "extra" in line and not extra and _IS_OF_AN_EXTRA.search(line):
+        return ()
+    if plain := _PLAIN.fullmatch(line):
+        return ((canonicalize_name(plain[1]), ""),)
+    each = Requirement(line)
+    if each.marker is not None and not each.marker.evaluate({"extra": extra}):
+        return ()
+    return tuple((canonicalize_name(each.name), chosen) for chosen in ("", *sorted(each.extras)))
 
 
 class _Package(NamedTuple):
@@ -131,23 +141,29 @@ class _Package(NamedTuple):
     requires: tuple[str, ...]
 
 
-def _places() -> dict[str, Path]:
+def _places() -> dict[str, str]:
     """The folder that describes each installed package, by the name of the package."""
-    from packaging.utils import canonicalize_name
-
-    found = dict[str, Path]()
-    for path in _described():
-        found.setdefault(canonicalize_name(path.stem.partition("-")[0]), path)
+    found = dict[str, str]()
+    for folder, name in _described():
+        found.setdefault(_named_by(name), f"{folder}{os.sep}{name}")
     return found
 
 
-def _package(name: str, place: Path | None) -> _Package | None:
+@lru_cache(maxsize=4096)
+def _named_by(described: str) -> str:
+    """The package that a folder such as `pandas-2.3.3.dist-info` describes."""
+    from packaging.utils import canonicalize_name
+
+    return canonicalize_name(Path(described).stem.partition("-")[0])
+
+
+def _package(name: str, place: str | None) -> _Package | None:
     """The version and the requirements of an installed package; None if it is not installed.
 
     The standard library parses the whole file, long description included, each time that it is asked for one of them.
     """
     try:
-        described = _described_in(place / "METADATA", *file_states(place, ["METADATA"])) if place else None
+        described = _described_in(place, *file_states(place, ["METADATA"])) if place else None
     except OSError:
         described = None
     if described is None:  # of an older kind, or not in a folder
@@ -160,9 +176,9 @@ def _package(name: str, place: Path | None) -> _Package | None:
 
 
 @lru_cache(maxsize=1024)
-def _described_in(path: Path, _: str) -> _Package | None:
+def _described_in(folder: str, _: str) -> _Package | None:
     """What a file says of a package, read again only where its metadata say that it was written; None for nothing."""
-    text = path.read_text(encoding="utf-8", errors="replace")
+    text = Path(folder, "METADATA").read_text(encoding="utf-8", errors="replace")
     if not text:
         return None
     fields = [(key.lower(), value.strip()) for key, value in _FIELD.findall(text.partition("\n\n")[0])]
@@ -172,12 +188,12 @@ def _described_in(path: Path, _: str) -> _Package | None:
 
 def installed() -> list[str]:
     """Python and every installed package with its version, read quickly from folder names alone."""
-    return [platform.python_version(), *sorted({path.name for path in _described()})]
+    return [platform.python_version(), *sorted({name for _, name in _described()})]
 
 
-def _described() -> Iterator[Path]:
-    """The folder or file that describes each installed package, in the order in which Python finds them."""
-    for folder in sys.path:
-        with contextlib.suppress(OSError), os.scandir(folder or ".") as entries:
+def _described() -> Iterator[tuple[str, str]]:
+    """Where each installed package is described and in what, in the order in which Python finds them."""
+    for folder in (folder or "." for folder in sys.path):
+        with contextlib.suppress(OSError), os.scandir(folder) as entries:
             names = sorted(entry.name for entry in entries if entry.name.endswith(_INSTALLED))
-            yield from (Path(folder, name) for name in names)
+            yield from ((folder, name) for name in names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import altair as alt
@@ -46,7 +47,9 @@ def locator_map(
     outlined = read_outlines("locator_map", outlines)
     layout = lay_out(named_rings("locator_map", outlined, "areas=", asked, key))
     shaded = highlighted("locator_map", [str(area) for area in asked], layout.rings, "areas")
-    places = places_of("locator_map", drawn, layout, name=name, longitude=longitude, latitude=latitude)
+    find_places = partial(places_of, "locator_map", drawn, name=name, longitude=longitude, latitude=latitude)
+    layout = layout.with_room([(place, (_RADIUS, _RADIUS)) for place in find_places(layout=layout)])
+    places = find_places(layout=layout)
     rows = [
         {"_area": area, "_fill": ROLES["ramp-2" if area in shaded else "grid"], "_look": False, "_nth": None}
         for area in sorted(layout.rings)

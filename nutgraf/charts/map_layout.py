@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import dist
 from statistics import median
 from typing import Any
@@ -62,6 +62,37 @@ class MapLayout:
     def pixels(self, point: Point, width: int, top: float) -> Point:
         unit = (width - _MARGIN) / self.across
         return point[0] * unit + 2, point[1] * unit + top
+
+    def with_room(self, circles: Sequence[tuple[Point, tuple[float, float]]]) -> MapLayout:
+        """The map with an edge as wide as its circles need: each has a point of the map, and two radii in pixels."""
+        found = self
+        for _ in range(3):  # a wider edge makes the map smaller, and so the circles larger in its units
+            left = top = right = bottom = 0.0
+            for (x, y), radii in circles:
+                reach = max(
+                    (radius + 1) * found.across / (width - _MARGIN)
+                    for radius, width in zip(radii, (NARROW, WIDE), strict=True)
+                )
+                left, right = max(left, reach - x), max(right, x + reach - self.across)
+                top, bottom = max(top, reach - y), max(bottom, y + reach - self.down)
+            found = self._padded(left, top, right, bottom)
+        return found
+
+    def _padded(self, left: float, top: float, right: float, bottom: float) -> MapLayout:
+        """The map with more room at its edges."""
+        if not (left or top or right or bottom):
+            return self
+        left, top = round(left), round(top)
+        return replace(
+            self,
+            rings={
+                name: [tuple((x + left, y + top) for x, y in ring) for ring in rings]
+                for name, rings in self.rings.items()
+            },
+            across=self.across + left + round(right),
+            down=self.down + top + round(bottom),
+            corner=(self.corner[0] - left, self.corner[1] - top),
+        )
 
     def heights(self, top: float) -> tuple[float, float]:
         """How high the drawings are, with what is above the map."""

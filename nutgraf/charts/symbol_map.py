@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import altair as alt
@@ -74,13 +75,15 @@ def symbol_map(
     placed = longitude is not None or latitude is not None
     outlined = read_outlines("symbol_map", outlines)
     layout = lay_out(named_rings("symbol_map", outlined, area, [] if placed else drawn[area], key))
-    places = places_of("symbol_map", drawn, layout, name=area, longitude=longitude, latitude=latitude)
-    said = words(drawn, label) if label else [name if row in look else "" for name, row in _pairs(drawn, area)]
+    find_places = partial(places_of, "symbol_map", drawn, name=area, longitude=longitude, latitude=latitude)
     largest = float(drawn[value].max()) or 1.0
+    shares = [number / largest if number == number else None for number in drawn[value]]
+    layout = layout.with_room(list(zip(find_places(layout=layout), map(_radii, shares), strict=True)))
+    places = find_places(layout=layout)
+    said = words(drawn, label) if label else [name if row in look else "" for name, row in _pairs(drawn, area)]
     rows = [
-        _circle(layout, place, number / largest if number == number else None)
-        | {"_nth": nth, "_said": text, "_look": name in look, "_fill": _fill(name, look)}
-        for nth, (place, number, text, name) in enumerate(zip(places, drawn[value], said, drawn[area], strict=True))
+        _circle(layout, place, share) | {"_nth": nth, "_said": text, "_look": name in look, "_fill": _fill(name, look)}
+        for nth, (place, share, text, name) in enumerate(zip(places, shares, said, drawn[area], strict=True))
     ]
     ground = [{"_area": name, "_fill": ROLES["grid"], "_look": False, "_nth": None} for name in sorted(layout.rings)]
     hollow = missing if drawn[value].isna().any() else ""
@@ -118,11 +121,18 @@ def _fill(name: Any, look: set[Any]) -> str:
 def _circle(layout: MapLayout, place: tuple[float, float], share: float | None) -> dict[str, Any]:
     """Where a row is in both drawings, and the radius of its circle; `None` has a cross."""
     row: dict[str, Any] = {"_known": share is not None}
-    for name, across, most in zip(("_narrow", "_wide"), (NARROW, WIDE), _LARGEST, strict=True):
+    for name, across, radius in zip(("_narrow", "_wide"), (NARROW, WIDE), _radii(share), strict=True):
         x, y = layout.pixels(place, across, _TOP)
-        radius = _CROSS if share is None else max(_SMALLEST, most * math.sqrt(share)) if share else 0.0
         row |= {f"{name}_x": round(x, 1), f"{name}_y": round(y, 1), f"{name}_r": round(radius, 2)}
     return row
+
+
+def _radii(share: float | None) -> tuple[float, float]:
+    """The radius of a circle in both drawings; that of a cross where there is no number."""
+    if share is None:
+        return _CROSS, _CROSS
+    narrow, wide = (max(_SMALLEST, most * math.sqrt(share)) if share else 0.0 for most in _LARGEST)
+    return narrow, wide
 
 
 def _labeled(rows: Sequence[dict[str, Any]]) -> list[Labeled]:

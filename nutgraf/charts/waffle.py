@@ -40,6 +40,7 @@ from nutgraf.charts.text_layout import lines_of, wrap
 _MOST = 1000  # squares
 _COLUMNS = ((12, 10, 26.0), (25, 20, 30.0))  # for each width: the most columns, the usual number, the largest square
 _SWATCH = 20
+_LIGHT = 0.25
 _GAP = 8
 
 
@@ -69,12 +70,13 @@ def waffle(
     look = highlighted("waffle", highlight, drawn[part], part)
     counts = _counts(called, list(drawn[value]), units)
     colors = _colors(list(drawn[part]), look)
+    tints = _tints([color == ROLES["rest"] for color in colors])
     said = value_labels(drawn, drawn[value], label, number_format or fitting(drawn[value]))
     texts = [f"{name}: {words}" if words else name for name, words in zip(called, said, strict=True)]
-    heads, tops = _heads(texts, colors, [name in look for name in drawn[part]])
+    heads, tops = _heads(texts, colors, tints, [name in look for name in drawn[part]])
     squares = [
-        {"_nth": nth, "_fill": color}
-        for nth, (count, color) in enumerate(zip(counts, colors, strict=True))
+        {"_nth": nth, "_fill": color, "_tint": tint}
+        for nth, (count, color, tint) in enumerate(zip(counts, colors, tints, strict=True))
         for _ in range(count)
     ]
     heights, layers = _place(squares, tops), [_squares(squares), *heads]
@@ -116,10 +118,22 @@ def _colors(parts: Sequence[Any], look: set[Any]) -> list[str]:
     return [ROLES[role] for role in SERIES[: len(parts)]]
 
 
-def _heads(texts: Sequence[str], colors: Sequence[str], look: Sequence[bool]) -> tuple[list[alt.Chart], list[float]]:
+def _tints(rest: Sequence[bool]) -> list[float]:
+    """How full of color the squares of each part are: parts that are not highlighted are full and light by turns."""
+    found, nth = [], 0
+    for is_rest in rest:
+        found.append(_LIGHT if is_rest and nth % 2 else 1.0)
+        nth += is_rest
+    return found
+
+
+def _heads(
+    texts: Sequence[str], colors: Sequence[str], tints: Sequence[float], look: Sequence[bool]
+) -> tuple[list[alt.Chart], list[float]]:
     """The names of the parts above the squares, each with a swatch; and how high they are in each width."""
     rows: list[dict[str, Any]] = [
-        {"_text": text, "_fill": color, "_look": bold} for text, color, bold in zip(texts, colors, look, strict=True)
+        {"_text": text, "_fill": color, "_tint": tint, "_look": bold}
+        for text, color, tint, bold in zip(texts, colors, tints, look, strict=True)
     ]
     tops = []
     for name, across in (("_narrow", NARROW), ("_wide", WIDE)):
@@ -144,7 +158,7 @@ def _heads(texts: Sequence[str], colors: Sequence[str], look: Sequence[bool]) ->
         aria=True,
     )
     fill = alt.Fill("_fill", type="nominal", scale=None)
-    return [swatch.encode(fill=fill), words.encode(text=alt.Text("_said", type="nominal"))], tops
+    return [swatch.encode(fill=fill, **_outlined()), words.encode(text=alt.Text("_said", type="nominal"))], tops
 
 
 def _place(squares: list[dict[str, Any]], tops: Sequence[float]) -> tuple[float, float]:
@@ -199,6 +213,16 @@ def _squares(squares: Sequence[dict[str, Any]]) -> alt.Chart:
             y=alt.value(0),
             fill=alt.Fill("_fill", type="nominal", scale=None),
             description=row_number(),
+            **_outlined(),
         )
     )
     return drawn
+
+
+def _outlined() -> dict[str, Any]:
+    """How full of color a square is, with an outline that a light one needs to be seen."""
+    return {
+        "fillOpacity": alt.FillOpacity("_tint", type="quantitative", scale=None),
+        "stroke": alt.Stroke("_fill", type="nominal", scale=None),
+        "strokeWidth": alt.value(1),
+    }

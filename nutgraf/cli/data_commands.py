@@ -45,6 +45,12 @@ def data() -> None:
     "--rounding", multiple=True, metavar="COLUMN=STEP", help="The step its publisher rounded to: million, 0.1."
 )
 @click.option("--scale", multiple=True, metavar="COLUMN=STEP", help="What its numbers are given in: thousand, million.")
+@click.option(
+    "--noun",
+    multiple=True,
+    metavar="UNIT=ONE/MANY",
+    help="What a unit is called: jobs=job/jobs; in a language after the first of the site, jobs:fr=emploi/emplois.",
+)
 @click.option("--value", metavar="COLUMN", help="The column that nutgraf.fact reads where none is named.")
 @click.option("--low", metavar="COLUMN", help="The column with the lower end of each number's range.")
 @click.option("--high", metavar="COLUMN", help="The column with the upper end.")
@@ -177,15 +183,17 @@ def show(folder: Path, table: str | None) -> None:
 def check(folder: Path) -> None:
     """Check the data package and its tables, without the notebooks."""
     from nutgraf.cli import formatting
-    from nutgraf.data import below_their_parts, open_package, overdue, unfit, validate
+    from nutgraf.data import below_their_parts, open_package, overdue, unfit, unnamed_units, validate
     from nutgraf.project import read_project
 
-    package = read_project(folder).data_package
+    project = read_project(folder)
+    package = project.data_package
     found = validate(package)
     if found:
         click.echo(formatting.problems(found), err=True)
         sys.exit(1)
-    if noted := [*overdue(package, datetime.date.today()), *unfit(package), *below_their_parts(package)]:
+    noted = [*overdue(package, datetime.date.today()), *unfit(package), *below_their_parts(package)]
+    if noted := [*noted, *unnamed_units(package, project.languages)]:
         click.echo(f"Worth a look:\n{formatting.problems(noted)}\n")
     click.echo(f"{counted(len(open_package(package).tables), 'table')}: no problems.")
 

@@ -195,7 +195,7 @@ def json_line(value: Problem | Outcome) -> str:
     if value.problems:
         line["problems"] = [for_machines(problem).to_json() for problem in value.problems]
     if value.moves:
-        line["moves"] = [asdict(move) for move in value.moves]
+        line["moves"] = [{**asdict(move), "doubts": [each.text for each in move.doubts]} for move in value.moves]
     if value.numbers:
         line["numbers"] = [dict(number) for number in value.numbers]
     return json.dumps(line, ensure_ascii=False)

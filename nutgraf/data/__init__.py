@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nutgraf.data.copies import figures_from_copies
-from nutgraf.data.estimates import estimators, kinds_of_rows, publisher_names, unit_nouns
+from nutgraf.data.estimates import estimators, kinds_of_rows, publisher_names
 from nutgraf.data.from_frame import fact_from
 from nutgraf.data.index import known_facts, matching_keys, quote_at, record_with, value_at
 from nutgraf.data.missing_facts import unanswered
@@ -33,6 +33,7 @@ from nutgraf.data.source_table import (
 from nutgraf.data.static_queries import held_sources, would_find, would_read
 from nutgraf.data.table_frames import table
 from nutgraf.data.totals import TotalAndPart, TotalCell, below_their_parts, key_in_words, totals_and_parts
+from nutgraf.data.unit_nouns import parts_to_name, unit_nouns, unnamed_units
 from nutgraf.data.validate import validate
 from nutgraf.errors import DataError, Problem, did_you_mean
 
@@ -60,6 +61,7 @@ __all__ = [
     "open_package",
     "overdue",
     "overdue_days",
+    "parts_to_name",
     "publisher_names",
     "quote_at",
     "record_with",
@@ -74,6 +76,7 @@ __all__ = [
     "unfit",
     "unfit_addresses",
     "unit_nouns",
+    "unnamed_units",
     "validate",
     "value_at",
     "withdrawn",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
+from nutgraf.data.cache_key import CacheKey
 from nutgraf.data.package import NAME, Package, Table
 from nutgraf.data.preference import TableRecord
 from nutgraf.data.read_log import record_read
@@ -83,14 +85,21 @@ def refuse_unfounded(table: Table, record: TableRecord | None = None) -> None:
 
 def source_of(package: Package, source_id: str) -> Source:
     """One source, read from its table; the read is recorded. Raises DataError where it is not on file."""
-    record_read(package, package.table(_SOURCES), {"source_id": source_id})
-    found = find_source(package, source_id)
+    sources = package.table(_SOURCES)
+    content = read_content(package, sources)
+    record_read(sources, {"source_id": source_id}, content)
+    found = find_source(content, source_id)
     if found is None:
         raise DataError(
             Problem("table sources", f"no source {source_id!r}", did_you_mean(source_id, read_sources(package)))
         )
-    refuse_address(*found)
-    return make_source(found[0])
+    return _source(CacheKey((content.digest, sources.digest, source_id), found))
+
+
+@lru_cache(maxsize=4096)
+def _source(found: CacheKey[tuple[TableRecord, str]]) -> Source:
+    refuse_address(*found.value)
+    return make_source(found.value[0])
 
 
 def make_source(record: TableRecord) -> Source:
@@ -137,8 +146,8 @@ def _area(package: Package, table: Table, record: TableRecord) -> dict[str, Any]
         within = system.containing(area, lambda _: "")
         return {"area": area, "within": within, "is_whole": area == system.whole}
     own = package.table(system.table)
-    record_read(package, own, {})
     content = read_content(package, own)
+    record_read(own, {}, content)
 
     def parent(name: str) -> str:
         rows = content.rows_by_value(system.column).get(name, ())

@@ -89,8 +89,15 @@ def _reads(column: Column) -> Callable[[str], Any]:
     if kind == "geopoint":
         return lambda text: tuple(map(float, place)) if "_" not in text and (place := standard(text)) else None
     if kind == "geojson":
-        return lambda text: standard(text) if _json(dict)(text) is not None else None
+        kinds = frozenset({"Topology"}) if form == "topojson" else frozenset[str]()
+        return lambda text: standard(text) if _is_map(text, kinds) else None
     return standard
+
+
+def _is_map(text: str, kinds: frozenset[str]) -> bool:
+    """Whether it is a JSON object, of one of these kinds where any are named; frictionless takes any for TopoJSON."""
+    found = _json(dict)(text)
+    return found is not None and (not kinds or found.get("type") in kinds)
 
 
 def described(column: Column) -> str:
@@ -99,6 +106,8 @@ def described(column: Column) -> str:
         return WORDS.get(column.format, "text")
     if column.format not in ("default", "any") and column.type in ("date", "time", "datetime"):
         return f"a {column.type} of the form {column.format}"
+    if column.format == "topojson":
+        return "TopoJSON"
     if column.type == "list":
         return f"a list of {column.declared.get('itemType', 'string')}s"
     return WORDS.get(column.type, column.type)

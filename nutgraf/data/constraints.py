@@ -37,7 +37,8 @@ def _rule(column: Column, name: str, rule: Any) -> Rule:
         return Rule(lambda value: pattern.fullmatch(value) is not None, _said(words, name))
     if name in ("minLength", "maxLength"):
         least = name == "minLength"
-        words = f"is {'shorter' if least else 'longer'} than the number of characters allowed, {rule}"
+        parts = "characters" if column.type == "string" else "items"
+        words = f"is {'shorter' if least else 'longer'} than the number of {parts} allowed, {rule}"
         return Rule(lambda value: len(value) >= rule if least else len(value) <= rule, _said(words, name))
     bound, (compares, words) = native(column, rule), _BOUNDS[name]
     return Rule(lambda value: _compared(compares, value, bound), _said(f"{words}, {rule}", name))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from os import stat  # as it is before a kernel notes what its notebook looks at, which the tables are not
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from nutgraf.data.file_bytes import current_bytes
 from nutgraf.errors import DataError, Problem, instead, merge_conflict, nearest
+from nutgraf.file_bytes import current_bytes
 from nutgraf.regular_file import refuse_special
 
 
@@ -19,7 +20,7 @@ def read_file(path: Path, name: str, missing: str) -> bytes:
     pipe waits for another program to write.
     """
     try:
-        status = path.stat()
+        status = stat(path)  # noqa: PTH116
         refuse_special(status.st_mode, name, "put the file itself here")
         return current_bytes(path, status)
     except (FileNotFoundError, NotADirectoryError):

@@ -1,4 +1,4 @@
-"""Which numbers are estimates and not counts, and what each language calls their publishers and units."""
+"""Which numbers are estimates and not counts, and what each language calls their publishers."""
 
 from __future__ import annotations
 
@@ -51,19 +51,3 @@ def publisher_names(package: Path) -> dict[str, dict[str, str]]:
         }
         for lang, column in declared.credit.items()
     }
-
-
-def unit_nouns(package: Path) -> dict[str, dict[str, dict[str, str]]]:
-    """The nouns of units by language, unit and plural form; one of a unit, as rates have it, is a unit of its own."""
-    try:
-        opened = open_package(package)
-    except DataError:
-        return {}
-    found: dict[str, dict[str, dict[str, str]]] = {}
-    for unit, by_language in opened.nouns.items():
-        for lang, forms in by_language.items():
-            nouns = found.setdefault(lang, {})
-            nouns[unit] = dict(forms)
-            if one := opened.rules.singulars.get(unit):
-                nouns.setdefault(one, {"other": forms.get("one") or forms["other"]})
-    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,7 +118,7 @@ class Table:
         """Its value column; "" if it has none."""
         return self.roles.get("value", "")
 
-    @property
+    @cached_property
     def fact_columns(self) -> tuple[str, ...]:
         """Every column that holds numbers that can be facts."""
         played = [self.roles[role] for role in ("value", "low", "high", "moe") if role in self.roles]

@@ -10,7 +10,7 @@ from nutgraf.data.data_files import parts_named, read_file, read_json
 from nutgraf.data.descriptor import read_descriptor
 from nutgraf.data.package import NAME, Package
 from nutgraf.errors import DataError, Problem
-from nutgraf.project_root import enclosing_project
+from nutgraf.project_root import project_above
 from nutgraf.site_defaults import SiteDefaults, site_defaults
 
 _NO_PACKAGE = "it describes the tables; add the first with nutgraf data add FILE"
@@ -24,7 +24,7 @@ def find_package(start: Path | None = None) -> Path:
     Raises DataError where there is none.
     """
     folder = (start or Path.cwd()).resolve()
-    project = enclosing_project(folder)
+    project = project_above(folder)
     if project and (project / "data" / NAME).is_file():
         return project / "data" / NAME
     for above in (folder, *folder.parents):

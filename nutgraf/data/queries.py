@@ -94,7 +94,7 @@ class Query:
         self.table: Table = self.package.table(name)
         self.asked = as_lists(self.table, where)
         self.content = read_content(self.package, self.table)
-        record_read(self.package, self.table, where)
+        record_read(self.table, where, self.content)
         self.matched = [self.content.records[number] for number in matching(self.content, self.asked)]
         self.records = publishable(self.table, self.matched)
         if not self.records:

@@ -12,7 +12,7 @@ from typing import overload
 
 from nutgraf.data.csv_dialect import Dialect
 from nutgraf.data.package import Table
-from nutgraf.data.table_headings import read_headings
+from nutgraf.data.table_headings import HeadingOrder, read_headings
 from nutgraf.errors import Problem, merge_conflict
 
 _LONGEST_CELL = 2**31 - 1
@@ -96,23 +96,22 @@ def _read_file(table: Table, file: str, written: bytes, found: RawTable) -> None
     if problems:
         found.problems.extend(problems)
         return
-    width = len(table.columns) if order is None else max(len(order), max(order) + 1)
     for number, cells in rows:
-        _add(table, RawLine(file, number, cells), order, width, found)
+        _add(table, RawLine(file, number, cells), order, found)
     _refuse_lost(text, [line for line in found.lines if line.file == file], found)
 
 
-def _add(table: Table, line: RawLine, order: Sequence[int] | None, width: int, found: RawTable) -> None:
+def _add(table: Table, line: RawLine, order: HeadingOrder, found: RawTable) -> None:
     if not any(line.cells):
         if not table.dialect.skips_blank:
             found.problems.append(Problem(line.where, "the row is blank", "take the row out"))
-    elif len(line.cells) != width:
-        what = f"the row has {len(line.cells)} cells, the table {width} columns"
+    elif len(line.cells) != order.width:
+        what = f"the row has {len(line.cells)} cells, the table {order.width} columns"
         found.problems.append(Problem(line.where, what, "look for a comma too many or too few"))
-    elif order is None:
+    elif order.cells is None:
         found.lines.append(line)
     else:
-        found.lines.append(RawLine(line.file, line.row, [line.cells[index] for index in order]))
+        found.lines.append(RawLine(line.file, line.row, [line.cells[index] for index in order.cells]))
 
 
 def _decoded(where: str, written: bytes, dialect: Dialect) -> tuple[str, Problem | None]:

@@ -23,10 +23,10 @@ GONE = "gone"
 """The fingerprint of a selection whose table or column is no longer there."""
 
 
-def record_read(package: Package, table: Table, where: Mapping[str, Any]) -> None:
-    """Record that a selection of rows was read, with its content."""
+def record_read(table: Table, where: Mapping[str, Any], content: Content) -> None:
+    """Record that a selection of the rows of a table was read, which has this content."""
     plain = {name: _plain(_as_typed(table, name, value)) for name, value in sorted(where.items())}
-    entry = {"table": table.name, "where": plain, "columns": None, "digest": digest_in(package, table.name, where)}
+    entry = {"table": table.name, "where": plain, "columns": None, "digest": _answer(content, table, where)}
     _LOG[json.dumps([table.name, plain], ensure_ascii=False)] = entry
 
 
@@ -47,7 +47,7 @@ class Snapshot:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._held: dict[str, CacheKey[Content]] = {}
+        self._contents: dict[str, Content] = {}
         self._known: dict[str, str] = {}
 
     @cached_property
@@ -68,28 +68,17 @@ class Snapshot:
         try:
             if self._package is None:
                 return GONE
-            if name not in self._held:
-                self._held[name] = _held(self._package, self._package.table(name))
-            return _answer(self._held[name], self._package.table(name), where)
+            if name not in self._contents:
+                self._contents[name] = read_content(self._package, self._package.table(name))
+            return _answer(self._contents[name], self._package.table(name), where)
         except NutgrafError:
             return GONE
 
 
-def digest_in(package: Package, name: str, where: Mapping[str, Any]) -> str:
-    """The same, of an opened package; an unknown table or column is an error."""
-    table = package.table(name)
-    return _answer(_held(package, table), table, where)
-
-
-def _held(package: Package, table: Table) -> CacheKey[Content]:
-    content = read_content(package, table)
-    return CacheKey((content.digest, table.digest), content)
-
-
-def _answer(held: CacheKey[Content], table: Table, where: Mapping[str, Any]) -> str:
+def _answer(content: Content, table: Table, where: Mapping[str, Any]) -> str:
     asked = as_lists(table, where)
     key = json.dumps([table.name, sorted((column, sorted(map(str, values))) for column, values in asked.items())])
-    return _digest(held, table.digest, CacheKey(key, asked))
+    return _digest(CacheKey((content.digest, table.digest), content), table.digest, CacheKey(key, asked))
 
 
 @lru_cache(maxsize=20_000)

@@ -44,6 +44,8 @@ def preferred(table: Table, records: Sequence[TableRecord], column: str) -> list
     """One row for each key: with a value first, then as the package prefers; all rows where it names no key."""
     if not table.key:
         return list(records)
+    if len({key_of(table, record) for record in records}) == len(records):
+        return list(records)
     chosen: dict[tuple[Any, ...], TableRecord] = {}
     for record in sorted(records, key=lambda one: preference(table, one, column)):
         chosen.setdefault(key_of(table, record), record)

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from nutgraf.data.content import Content
 from nutgraf.data.package import Package
 from nutgraf.data.package_file import open_package
 from nutgraf.data.preference import TableRecord
@@ -89,9 +90,8 @@ def read_sources(package: Package) -> dict[str, tuple[TableRecord, str]]:
     return {one["source_id"]: (one, place) for one, place in zip(content.records, content.places, strict=True)}
 
 
-def find_source(package: Package, source_id: str) -> tuple[TableRecord, str] | None:
-    """One source with its place in the file; None if no row has the id."""
-    content = read_content(package, package.table(_TABLE))
+def find_source(content: Content, source_id: str) -> tuple[TableRecord, str] | None:
+    """One source of their table with its place in the file; None if no row has the id."""
     numbers = content.rows_by_value("source_id").get(source_id)
     return (content.records[numbers[-1]], content.places[numbers[-1]]) if numbers else None
 

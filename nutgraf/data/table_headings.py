@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 from unicodedata import normalize
 
 from nutgraf.data.package import NAME, Table
@@ -16,11 +17,18 @@ _EXCEL = re.compile(r"sep=(.)", re.DOTALL | re.IGNORECASE)
 """The line that Excel puts first in a file, or asks for, to know the sign between its columns."""
 
 
-def read_headings(table: Table, where: str, rows: HeadingRows) -> tuple[list[int] | None, HeadingRows, list[Problem]]:
-    """For each column the number of its cell, or None where both are in order; the rows below; what is wrong."""
-    dialect = table.dialect
+class HeadingOrder(NamedTuple):
+    """How many cells a row has, and for each column the number of its cell; None where both are in order."""
+
+    width: int
+    cells: list[int] | None = None
+
+
+def read_headings(table: Table, where: str, rows: HeadingRows) -> tuple[HeadingOrder, HeadingRows, list[Problem]]:
+    """Where the cells of each column are; the rows below; what is wrong."""
+    dialect, in_order = table.dialect, HeadingOrder(len(table.columns))
     if not dialect.header:
-        return None, rows, []
+        return in_order, rows, []
     header = dialect.header
     if header == (1,):  # unless rows are named, comments may come before the headings
         header = (rows[0][0],)
@@ -29,11 +37,11 @@ def read_headings(table: Table, where: str, rows: HeadingRows) -> tuple[list[int
     headings = _joined(above, dialect.joiner)
     names, known = _folded(table, table.columns), _folded(table, headings)
     if known == names:
-        return None, below, []
+        return in_order, below, []
     problems = list(_wrong(table, where, headings))
     if problems:
-        return None, [], problems
-    return [known.index(name) for name in names], below, []
+        return in_order, [], problems
+    return HeadingOrder(len(headings), [known.index(name) for name in names]), below, []
 
 
 def _joined(above: Sequence[Sequence[str]], joiner: str) -> list[str]:

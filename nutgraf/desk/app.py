@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ class DeskApp(ExtensionAppJinjaMixin, ExtensionApp):
     async def stop_extension(self) -> None:
         """End the preview, and a build, with the server."""
         await self.builds.stop()
-        self.preview.stop()
+        await asyncio.to_thread(self.preview.stop)
 
 
 def open_desk(root: Path, *, port: int, browse: bool) -> None:

@@ -8,6 +8,7 @@ from jupyter_server.utils import url_path_join
 from tornado.escape import url_escape
 
 from nutgraf.desk.view_handler import ViewHandler
+from nutgraf.inbox import LONGEST_NAME
 
 
 class EditorHandler(ViewHandler):
@@ -26,7 +27,7 @@ class EditorHandler(ViewHandler):
     def remember(self, name: str = "") -> None:
         """Keep the name of who acts, by default that of the form, as Jupyter's own identity: it is typed once."""
         name = name or self.typed("name")
-        if name and not self.signer and self.may_sign_as:
+        if 0 < len(name) <= LONGEST_NAME and not self.signer and self.may_sign_as:
             self.identity_provider.update_user(self, {"name": name, "display_name": name})
 
     def typed(self, name: str) -> str:

@@ -22,7 +22,7 @@ class JsonHandler(ViewHandler):
         """The JSON object that was sent; UsageError where it is anything else."""
         try:
             sent: Any = json.loads(self.request.body)
-        except ValueError:  # no JSON, or no text
+        except (ValueError, RecursionError):  # no JSON, no text, or lists in lists without end
             sent = None
         if not isinstance(sent, dict):
             raise UsageError(Problem("the request", "it is not a JSON object", "see nutgraf/desk"))

@@ -14,6 +14,7 @@ from pathlib import Path
 from nutgraf.errors import Problem, UsageError
 
 _ADDRESS = re.compile(r"(http://127\.0\.0\.1:\d+)/")
+_ENDS_WITHIN_S = 20.0
 
 
 class PreviewProcess:
@@ -25,7 +26,7 @@ class PreviewProcess:
     def __init__(self, root: Path | None) -> None:
         self.root, self.key = root, secrets.token_urlsafe(32)
         self._process: subprocess.Popen[str] | None = None
-        self._url, self._lock = "", threading.Lock()
+        self._url, self._lock, self._is_over = "", threading.Lock(), False
 
     async def url(self) -> str:
         """The address of the preview, started if it does not run; UsageError where it does not start."""
@@ -39,11 +40,16 @@ class PreviewProcess:
         return self._process is not None and self._process.poll() is None
 
     def stop(self) -> None:
-        """End the preview and everything that it started."""
-        with self._lock:
-            if self._process and self._process.poll() is None:
-                self._process.terminate()
-                self._process.wait()
+        """End the preview and everything that it started, also while it starts; no other is started."""
+        self._is_over = True
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(_ENDS_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
     def _started(self) -> str:
         with self._lock:
@@ -61,6 +67,8 @@ class PreviewProcess:
             stderr=subprocess.STDOUT,
             text=True,
         )
+        if self._is_over:  # the server ends, and did not see this process
+            self._process.terminate()
         assert self._process.stdout is not None
         lines = []
         for line in self._process.stdout:
@@ -68,11 +76,14 @@ class PreviewProcess:
             if found := _ADDRESS.search(line):
                 threading.Thread(target=_drain, args=(self._process,), daemon=True).start()
                 return found[1]
+        self._process.stdout.close()
+        self._process.wait()
         raise UsageError(Problem("the preview", "".join(lines).strip() or "it did not start", "see `nutgraf preview`"))
 
 
 def _drain(process: subprocess.Popen[str]) -> None:
     """Read what the preview prints, so that it never waits for a reader."""
     assert process.stdout is not None
-    for _ in process.stdout:
-        pass
+    with process.stdout:
+        for _ in process.stdout:
+            pass

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nutgraf.language import is_currency
+from nutgraf.language import MEASURES, is_currency
 
 RATES = frozenset({"percent", "points", "rank"})
 _SMALL = frozenset({"usd", "eur", "gbp", "jpy"})
 """Currencies whose codes may be in small letters."""
+_NAMED = frozenset({*RATES, "", "ratio", "money", "areas", "persons", "person", "people"})
+"""What every language of the kit has words for, apart from money and measures."""
 
 
 class UnitClash(Exception):
@@ -42,7 +44,7 @@ def multiplied(left: str, right: str, singulars: Mapping[str, str]) -> str:
             return b
         if "_per_" in a:
             top, _, bottom = a.partition("_per_")
-            if bottom == _one(b, singulars):
+            if bottom == one_of(b, singulars):
                 return top
     why = f"{_said(left)} times {_said(right)} is not an amount of anything"
     raise UnitClash(why, "multiply by a number, a share or a rate, such as returns_per_person")
@@ -60,7 +62,7 @@ def divided(left: str, right: str, singulars: Mapping[str, str]) -> str:
         raise UnitClash(f"{_said(left)} divided by {_said(right)} means nothing", "take the amounts themselves")
     if "_per_" in left:
         raise UnitClash(f"{_said(left)} is a rate already", "divide the amounts that it is taken from")
-    return f"{left}_per_{_one(right, singulars)}"
+    return f"{left}_per_{one_of(right, singulars)}"
 
 
 def is_counted(unit: str) -> bool:
@@ -81,12 +83,18 @@ def alike(left: str, right: str) -> bool:
     return left == right or (left.upper() == right.upper() and bool(currency_of(left)) and bool(currency_of(right)))
 
 
+def has_own_nouns(unit: str) -> bool:
+    """Whether pages name it without a noun of the newsroom: money, percent, persons, years."""
+    return unit in _NAMED or unit in MEASURES or bool(currency_of(unit))
+
+
 def _same(left: str, right: str, verb: str) -> None:
     if not alike(left, right):
         raise UnitClash(f"{_said(left)} and {_said(right)} do not {verb}", f"{verb} facts of one unit, or print both")
 
 
-def _one(unit: str, singulars: Mapping[str, str]) -> str:
+def one_of(unit: str, singulars: Mapping[str, str]) -> str:
+    """One of a unit, as rates have it: "person" for persons."""
     return singulars.get(unit) or ("person" if unit == "people" else unit.removesuffix("s"))
 
 

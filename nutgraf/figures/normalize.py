@@ -7,6 +7,7 @@ import decimal
 import hashlib
 import json
 import re
+from collections.abc import Container
 from typing import Any
 
 from nutgraf.errors import FigureError, Problem
@@ -31,7 +32,7 @@ def normalized(spec: dict[str, Any], where: str) -> dict[str, Any]:
     text = outline(_counted_from_one(ready))
     datasets: dict[str, Any] = {}
     for name, rows in ready["datasets"].items():
-        kept = [_needed(row, text) for row in rows] if isinstance(rows, list) else rows
+        kept = _needed(rows, text) if isinstance(rows, list) else rows
         digest = hashlib.sha256(json.dumps(kept, ensure_ascii=False).encode()).hexdigest()
         datasets[f"data-{digest[:16]}"] = kept
         text = text.replace(json.dumps(name), json.dumps(f"data-{digest[:16]}"))
@@ -52,11 +53,15 @@ def says(text: str, column: Any) -> bool:
     return written.replace("\\", "") in text.replace("\\", "")
 
 
-def _needed(row: Any, text: str) -> Any:
-    """The cells of a row that the drawing uses, without columns that the spec never names."""
-    if not isinstance(row, dict) or "geometry" in row:
-        return row
-    return {column: value for column, value in row.items() if says(text, column)}
+def _needed(rows: list[Any], text: str) -> list[Any]:
+    """The cells of rows that the drawing uses, without columns that the spec never names."""
+    columns = dict.fromkeys(column for row in rows if isinstance(row, dict) for column in row)
+    drawn = {column for column in columns if says(text, column)}
+    return [_cells_of(row, drawn) if isinstance(row, dict) and "geometry" not in row else row for row in rows]
+
+
+def _cells_of(row: dict[str, Any], columns: Container[str]) -> dict[str, Any]:
+    return {column: value for column, value in row.items() if column in columns}
 
 
 def _cells(value: Any, where: str) -> Any:

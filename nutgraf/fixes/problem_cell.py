@@ -28,7 +28,7 @@ class ProblemCells:
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self._known: dict[str, dict[str, CellPlace]] = {}
+        self._known: dict[str, dict[str, list[CellPlace]]] = {}
 
     def of(self, problem: Problem) -> CellPlace | None:
         """The cell that a problem is in; None if it is of no cell, or its notebook cannot be read."""
@@ -36,7 +36,8 @@ class ProblemCells:
         named = [
             place for place in places if problem.where == place or problem.where.startswith((f"{place},", f"{place}: "))
         ]
-        return places[max(named, key=len)] if named else None
+        alike = places[max(named, key=len)] if named else []
+        return next((place for place in alike if _has_passage(place, problem)), alike[0] if alike else None)
 
     def notebook(self, problem: Problem) -> str:
         """The notebook that a problem is in, such as notebooks/taxes.ipynb; "" if it is in none of the project."""
@@ -45,19 +46,24 @@ class ProblemCells:
         is_ours = mark and path.is_relative_to(self.project.notebooks_dir) and ".." not in path.parts
         return names_of(path, self.project.notebooks_dir)[1] if is_ours and path.is_file() else ""
 
-    def _places(self, where: str) -> dict[str, CellPlace]:
+    def _places(self, where: str) -> dict[str, list[CellPlace]]:
         if where not in self._known:
             path = self.project.notebooks_dir.parent / where
             try:
                 cells = list(read_cells(read_file(path, where))) if where else []
             except NutgrafError:  # its problems are listed; its cells cannot be read
                 cells = []
-            self._known[where] = {
-                place: CellPlace(path, where, cell.id, cell.kind, cell.source)
-                for cell in reversed(cells)  # where two have the same name, it is that of the first
-                for place in _names(cell, where, self.project.languages)
-            }
+            known = self._known.setdefault(where, {})
+            for cell in cells:
+                for place in set(_names(cell, where, self.project.languages)):
+                    known.setdefault(place, []).append(CellPlace(path, where, cell.id, cell.kind, cell.source))
         return self._known[where]
+
+
+def _has_passage(place: CellPlace, problem: Problem) -> bool:
+    """Whether a cell has the words of a problem: above the first heading, those of two languages have one name."""
+    passage = problem.about.passage
+    return bool(passage) and " ".join(passage.split()) in " ".join(place.source.split())
 
 
 def _names(cell: Cell, where: str, languages: tuple[str, ...]) -> Iterator[str]:

@@ -26,7 +26,7 @@ activity_log   the record in sentences
 from nutgraf.inbox.activity_log import Activity, activity, crossed_decisions
 from nutgraf.inbox.cell_words import words_of_cell, words_of_unit
 from nutgraf.inbox.decisions import accept, hold, refuse_one_signature, send_back, undo
-from nutgraf.inbox.desk_events import DeskEvent, decisions_made, in_force
+from nutgraf.inbox.desk_events import LONGEST_NAME, DeskEvent, decisions_made, in_force
 from nutgraf.inbox.fact_titles import title_of_input
 from nutgraf.inbox.inbox_reading import Inbox, open_inbox, read_inbox
 from nutgraf.inbox.page_notes import CheckedClaim, Comment, answer, comment, fact_sheet, page_comments, tick
@@ -36,6 +36,7 @@ from nutgraf.inbox.waiting_facts import GRADES, EditorDecision, Printed, Waiting
 
 __all__ = [
     "GRADES",
+    "LONGEST_NAME",
     "Activity",
     "CheckedClaim",
     "Comment",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from nutgraf.cache import digest
 from nutgraf.errors import counted
-from nutgraf.inbox.desk_events import DeskEvent, all_events
+from nutgraf.inbox.desk_events import DeskEvent, all_events, known_before
 from nutgraf.ledger import RULE, Lock, PublishedClaim, Shown, read_lock
 from nutgraf.project import Project
 
+_OBJECTIONS = ("send-back", "hold")
 _NOTICES = {"correction": ", with a correction for readers", "update": ", with an update for readers"}
 
 
@@ -36,17 +37,33 @@ def activity(project: Project) -> tuple[Activity, ...]:
 def crossed_decisions(
     activities: Sequence[Activity], waiting: Collection[str]
 ) -> tuple[tuple[Activity, Activity], ...]:
-    """Numbers that one editor accepted and another sent back or held, each pair as it was done.
+    """Numbers that one editor accepted and another sent back or held, neither knowing of it: (accepted, other).
 
     At one desk the second is refused. Two who decide in clones of their own learn of it once git has merged them:
     the number does not wait, so that the objection would be heard by nobody. `waiting` are the ids that wait now.
     """
+    known = known_before([each.event for each in activities])
     found: dict[str, list[Activity]] = {}
     for each in activities:
-        if not each.undone and each.event.kind in ("accept", "send-back", "hold") and each.event.subject not in waiting:
+        if not each.undone and each.event.kind in ("accept", *_OBJECTIONS) and each.event.subject not in waiting:
             found.setdefault(each.event.subject, []).append(each)
-    last = (of_one[:2] for of_one in found.values() if len(of_one) > 1 and of_one[0].event.kind != "accept")
-    return tuple((accepted, later) for later, accepted in last if accepted.event.kind == "accept")
+    pairs = (_crossed(of_one, known) for of_one in found.values())
+    return tuple(pair for pair in pairs if pair)
+
+
+def _crossed(of_one: Sequence[Activity], known: Mapping[str, Collection[str]]) -> tuple[Activity, Activity] | None:
+    """The last acceptance of a number, and an objection to the same change of which it knew as little as that of it."""
+    accepted = next((each for each in of_one if each.event.kind == "accept"), None)
+    if accepted is None:
+        return None
+    others = (each for each in of_one if each.event.kind in _OBJECTIONS)
+    return next(((accepted, each) for each in others if _is_unaware(accepted.event, each.event, known)), None)
+
+
+def _is_unaware(one: DeskEvent, other: DeskEvent, known: Mapping[str, Collection[str]]) -> bool:
+    """Whether two decisions are about the same change, and neither was made where the other was known."""
+    is_same = all(one.about.get(name) == other.about.get(name) for name in ("was", "now"))
+    return is_same and one.id not in known[other.id] and other.id not in known[one.id]
 
 
 def _released(lock: Lock) -> Iterator[DeskEvent]:

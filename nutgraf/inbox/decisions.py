@@ -16,6 +16,7 @@ from nutgraf.inbox.desk_events import (
     all_events,
     decisions_made,
     in_force,
+    last_known,
     new_event,
     one_at_a_time,
 )
@@ -48,7 +49,7 @@ def accept(project: Project, name: str, signature: Signature, now: datetime.date
     """
     with one_at_a_time(project):
         item = _as_seen(project, name, seen, now)
-        about = {**_about(item), "notice": signature.kind} if signature.kind else _about(item)
+        about = _about(project, item) | ({"notice": signature.kind} if signature.kind else {})
         first = item.decision.events[-1] if item.decision.state == "signed once" else None
         kind = "accept" if first or not item.needs_two else "sign"
         event = new_event(now, signature.name, kind, subject=item.id, text=signature.reason, about=about)
@@ -73,7 +74,8 @@ def send_back(
     """Send a number back to its reporter with a comment; it waits again once it is answered or changes."""
     with one_at_a_time(project):
         item = _as_seen(project, name, seen, now)
-        return add_event(project, new_event(now, by, "send-back", subject=item.id, text=comment, about=_about(item)))
+        about = _about(project, item)
+        return add_event(project, new_event(now, by, "send-back", subject=item.id, text=comment, about=about))
 
 
 def hold(
@@ -88,7 +90,7 @@ def hold(
         raise UsageError(Problem("until", f"{until} is not in the future", "choose a later day, or accept it"))
     with one_at_a_time(project):
         item = _as_seen(project, name, seen, now)
-        about = {**_about(item), "until": day.isoformat()}
+        about = {**_about(project, item), "until": day.isoformat()}
         return add_event(project, new_event(now, by, "hold", subject=item.id, text=why, about=about))
 
 
@@ -128,9 +130,10 @@ def refuse_one_signature(project: Project, pages: Sequence[str], facts: Sequence
                 raise UsageError(Problem(each.address, f"two people have to sign off {item.in_short}", fix))
 
 
-def _about(item: WaitingFact) -> dict[str, object]:
-    """What the record says of a number, for those who read it when it no longer waits."""
-    return {"title": item.title, "was": item.was, "now": item.now, "pages": list(item.pages), "version": item.version}
+def _about(project: Project, item: WaitingFact) -> dict[str, object]:
+    """What the record says of a number, for those who read it when it no longer waits, and what it follows."""
+    about = {"title": item.title, "was": item.was, "now": item.now, "pages": list(item.pages), "version": item.version}
+    return {**about, "after": last_known(decisions_made(project), item.id)}
 
 
 def _as_seen(project: Project, name: str, seen: str, now: datetime.datetime) -> WaitingFact:

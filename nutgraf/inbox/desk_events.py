@@ -25,6 +25,7 @@ from nutgraf.utc_moment import utc_moment
 
 _ATTRIBUTES = "*.jsonl merge=union\n"
 _LONGEST_SHOWN = 200
+LONGEST_NAME = 100
 _FIX = "restore it from git; only nutgraf writes it"
 
 
@@ -52,6 +53,9 @@ def new_event(now: datetime.datetime, by: str, kind: str, **values: Any) -> Desk
     for what, text in (("name", by), ("text", values.get("text", ""))):
         if character := unfit(text):
             raise UsageError(Problem(what, f"{character} is in it, which no page can hold", "take it out"))
+    if len(by.strip()) > LONGEST_NAME:
+        what = f"it has {len(by.strip())} characters"
+        raise UsageError(Problem("name", what, f"write a name of {LONGEST_NAME} characters at most"))
     at = utc_moment(now)
     clean = {**values, "text": values.get("text", "").strip()}
     return DeskEvent(digest([at, by.strip(), kind, clean])[:12], at, by.strip(), kind, **clean)
@@ -67,9 +71,11 @@ def one_at_a_time(project: Project) -> Iterator[None]:
 def add_event(project: Project, event: DeskEvent) -> DeskEvent:
     """Add an event to the record, to the file of its page if it is about a page."""
     path = _file(project, event.page)
+    attributes = project.root / "desk" / ".gitattributes"
+    for each in (path, attributes):
+        _refuse_link_out(project, each)
     refuse_special_file(path, _named(project, path), _FIX)
     path.parent.mkdir(parents=True, exist_ok=True)
-    attributes = project.root / "desk" / ".gitattributes"
     if not attributes.exists():
         attributes.write_text(_ATTRIBUTES, encoding="utf-8")
     line = json.dumps({name: each for name, each in vars(event).items() if each}, ensure_ascii=False)
@@ -114,6 +120,13 @@ def _file(project: Project, page: str) -> Path:
     return path
 
 
+def _refuse_link_out(project: Project, path: Path) -> None:
+    """Refuse to write through a link that leads out of desk/: a contributor to the repository can put one there."""
+    if not path.resolve().is_relative_to(project.root.resolve() / "desk"):
+        what = "it is a link that leads out of desk/, and what is done at the desk is recorded there"
+        raise DataError(Problem(_named(project, path), what, "replace the link with an ordinary file or folder"))
+
+
 def _named(project: Project, path: Path) -> str:
     return path.relative_to(project.root).as_posix()
 
@@ -147,6 +160,9 @@ def _event(values: Any) -> DeskEvent:
     texts = {name: value for name, value in vars(event).items() if name != "about"}
     if not isinstance(event.about, dict) or not all(isinstance(value, str) for value in texts.values()):
         raise TypeError("one of its values is no text")
+    after = event.about.get("after", [])
+    if not isinstance(after, list) or not all(isinstance(each, str) for each in after):
+        raise TypeError("what it follows is no list of ids")
     return event
 
 
@@ -155,3 +171,23 @@ def in_force(events: Iterable[DeskEvent]) -> tuple[DeskEvent, ...]:
     known = tuple(events)
     undone = {event.to for event in known if event.kind == "undo"}
     return tuple(event for event in known if event.kind != "undo" and event.id not in undone)
+
+
+def last_known(events: Iterable[DeskEvent], subject: str) -> list[str]:
+    """The last events on a number: those that no other one follows. Clones that git merged leave more than one."""
+    own = [event for event in events if event.subject == subject]
+    followed = {name for event in own for name in event.about.get("after", ())}
+    return [event.id for event in own if event.id not in followed]
+
+
+def known_before(events: Iterable[DeskEvent]) -> dict[str, set[str]]:
+    """The ids of the events that each event followed, by its id: what was recorded where it was made."""
+    before = {event.id: event.about.get("after", ()) for event in events}
+    found: dict[str, set[str]] = {}
+    for name in before:
+        open_, known = [*before[name]], found.setdefault(name, set())
+        while open_:
+            if (each := open_.pop()) not in known:
+                known.add(each)
+                open_ += before.get(each, ())
+    return found

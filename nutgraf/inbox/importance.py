@@ -39,7 +39,8 @@ def _reasons(printed: Sequence[Printed]) -> Iterator[tuple[Importance, str]]:
             yield _KINDS[each.change.kind]
     for doubt in doubts_about(printed):
         yield "high", doubt
-    far = max((abs(each.change.percent) for each in printed if each.change.percent is not None), default=0)
+    own = [each for each in printed if len(each.change.rows) == 1] or printed  # not what is computed from it
+    far = max((abs(each.change.percent) for each in own if each.change.percent is not None), default=0)
     if far >= _LARGE:
         yield "medium", f"it changes by {far:.0f}%"
     if all(each.change.is_drawn for each in printed):

@@ -53,7 +53,7 @@ def _items(review: Review, now: datetime.datetime) -> tuple[WaitingFact, ...]:
     groups: dict[str, list[Printed]] = defaultdict(list)
     for each in _changes(review):
         groups[_group(each)].append(each)
-    _join_charts(groups)
+    join_charts(groups)
     decisions = in_force(decisions_made(project))
     found = [_waiting(project, name, printed, decisions, now) for name, printed in groups.items()]
     return tuple(
@@ -104,8 +104,11 @@ def _group(printed: Printed) -> str:
     return f"drawn:{change.key}" if change.is_drawn else f"fact:{change.key}"
 
 
-def _join_charts(groups: dict[str, list[Printed]]) -> None:
-    """Put the values of charts to the number that they draw: the one row with the same key that changed."""
+def join_charts(groups: dict[str, list[Printed]]) -> None:
+    """Put the values of charts to the number that they draw: the one row with the same key that changed.
+
+    Where no sentence prints it, the charts of all languages that draw the same row, and change alike, are one number.
+    """
     for name in [name for name in groups if name.startswith("drawn:")]:
         rows = {row for each in groups[name] for row in each.change.rows}
         fitting = [
@@ -116,6 +119,14 @@ def _join_charts(groups: dict[str, list[Printed]]) -> None:
         if fitting:
             likely = max(fitting, key=lambda other: _same_texts(groups[other], groups[name]))
             groups[likely] += groups.pop(name)
+
+    alike: dict[tuple[str, float], str] = {}
+    for name in [name for name in groups if name.startswith("drawn:")]:
+        first = groups[name][0].change
+        if len(first.rows) == 1 and first.percent is not None:
+            known = alike.setdefault((first.rows[0], round(first.percent, 1)), name)
+            if known != name:
+                groups[known] += groups.pop(name)
 
 
 def _same_texts(one: Sequence[Printed], other: Sequence[Printed]) -> int:

@@ -33,7 +33,8 @@ def take_back(project: Project, event: DeskEvent) -> None:
     folder = project.build_dir / "undo" / event.id
     if not folder.is_dir():
         what = "what facts.lock said before is not on this machine, or was cleaned away"
-        raise UsageError(Problem("facts.lock", what, "restore facts.lock with git"))
+        fix = "take it back on the computer where it was accepted, or restore facts.lock with git"
+        raise UsageError(Problem("facts.lock", what, fix))
     before, after = read_lock(folder / "before.lock"), read_lock(folder / "after.lock")
     with one_build_at_a_time(project):
         lock = read_lock(project.lock_file)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -10,7 +10,7 @@ from nutgraf.cache import digest
 from nutgraf.errors import Problem, UsageError, did_you_mean
 from nutgraf.inbox.desk_events import DeskEvent
 from nutgraf.inbox.word_changes import DiffPart, changed_words
-from nutgraf.ledger import Change, RowChange
+from nutgraf.ledger import Change, DoubtKind, RowChange
 
 Importance = Literal["high", "medium", "low"]
 FactState = Literal["waiting", "signed once", "sent back", "on hold"]
@@ -120,10 +120,19 @@ class WaitingFact:
 
 
 def doubts_about(printed: Iterable[Printed]) -> tuple[str, ...]:
-    """What makes a change implausible, each doubt once: the pages in other languages raise the same."""
+    """What makes a change implausible, one sentence for each kind: the pages in other languages raise the same."""
     doubted = [each for each in printed if each.change.doubts]
     first = [each for each in doubted if each.lang == doubted[0].lang]
-    return tuple(dict.fromkeys(doubt for each in first for doubt in each.change.doubts))
+    first.sort(key=lambda each: len(each.change.rows) != 1)  # what is computed from a number is as far off as it
+    found: dict[DoubtKind, dict[str, str]] = {}
+    for doubt in (doubt for each in first for doubt in each.change.doubts):
+        found.setdefault(doubt.kind, {}).setdefault(doubt.about, doubt.text)
+    return tuple(_in_one([*alike.values()]) for alike in found.values())
+
+
+def _in_one(doubts: Sequence[str]) -> str:
+    """The first of doubts of one kind, with how many there are."""
+    return f"{doubts[0]} (and {len(doubts) - 1} more like this)" if len(doubts) > 1 else doubts[0]
 
 
 def find_waiting(items: Iterable[WaitingFact], name: str) -> WaitingFact:

@@ -19,12 +19,13 @@ from nutgraf.intake.column_values import TypedColumn
 from nutgraf.intake.declared_areas import declare_areas, with_whole_kept
 from nutgraf.intake.declared_columns import Declared, declare_columns
 from nutgraf.intake.declared_source import declare_source
+from nutgraf.intake.declared_units import declare_units
 from nutgraf.intake.given import Given
 from nutgraf.intake.grid import CellGrid
 from nutgraf.intake.headings import in_latin_letters
 from nutgraf.intake.interview import Interview, Question
 from nutgraf.intake.limits import with_limit_columns
-from nutgraf.intake.package_text import EMPTY, with_areas, with_resource
+from nutgraf.intake.package_text import EMPTY, with_declared, with_resource
 from nutgraf.intake.receive import receive
 from nutgraf.intake.resource_text import csv_text, sources_resource, sources_text, table_resource
 from nutgraf.intake.said_scales import without_scale
@@ -70,7 +71,7 @@ def draft_grid(
     package = open_package(project.data_package) if project.data_package.is_file() else None
     text = project.data_package.read_bytes().decode("utf-8-sig") if package else EMPTY
     described = json.loads(text)
-    given = with_whole_kept(grid, given)
+    given = replace(with_whole_kept(grid, given), language=project.default_language)
     laid = settle_years(lay_out(grid, given, interview), given, interview)
     columns = type_columns(laid, given, interview)
     given = for_each_column(given, columns)
@@ -84,6 +85,7 @@ def draft_grid(
     areas = declare_areas(grid.where, columns, declared.roles.get("area", ""), described, given, interview)
     source = declare_source(grid.where, file, title, columns, package, given, interview)
     row = given.row or _row(grid.where, declared, interview)
+    nouns = declare_units(declared.units.values(), row, described, project.languages, given, interview)
     interview.settle()
     columns, declared = _with_constants(_with_limits(columns, declared), declared, source)
     files: dict[str, bytes | None] = {f"{name}.csv": csv_text(columns)}
@@ -96,7 +98,9 @@ def draft_grid(
     if areas.name:
         declared = replace(declared, roles={**declared.roles, "areas": areas.name})
     if areas.new_whole:
-        text = with_areas(text, areas.name, {"whole": areas.new_whole})
+        text = with_declared(text, "areas", areas.name, {"whole": areas.new_whole})
+    for unit, names in nouns.items():
+        text = with_declared(text, "units", unit, names)
     resource = table_resource(name, title, row, columns, declared, cited, today)
     files[_PACKAGE] = with_resource(text, resource).encode()
     _refuse_wrong(folder, resource, files)
@@ -110,7 +114,7 @@ def write_table(project: Project, draft: Draft) -> None:
 
 def _name(received: str, described: Mapping[str, Any], folder: Path, given: Given, interview: Interview) -> str:
     stem = PurePosixPath(received).stem
-    likely = in_latin_letters(stem) or None
+    likely = in_latin_letters(stem, given.language) or None
     what = (
         "the name of the table" if likely else f"the table needs a name in Latin letters, which “{stem}” does not give"
     )

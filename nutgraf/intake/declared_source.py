@@ -80,7 +80,7 @@ def _new(
         "published": asked("--published", given.published, "the day it was published", ""),
     }
     year = found["published"][:4]
-    words = in_latin_letters(publisher)
+    words = in_latin_letters(publisher, given.language)
     likely = _apart("_".join(filter(None, (words, year))), known) if words else None
     source_id = asked("--source", given.source, "the source has no id yet", likely, "census_2024")
     if source_id in known:

@@ -35,6 +35,8 @@ class Given:
     areas: str | None = None
     key: tuple[str, ...] | None = None
     unit: Pairs = field(default_factory=dict)
+    noun: Pairs = field(default_factory=dict)
+    """What units are called, by the unit or by unit:language: its forms with / between them."""
     scale: Pairs = field(default_factory=dict)
     rounding: Pairs = field(default_factory=dict)
     rename: Pairs = field(default_factory=dict)
@@ -55,6 +57,8 @@ class Given:
     skip_rows: frozenset[int] = frozenset()
     keep_rows: frozenset[int] = frozenset()
     replace: bool = False
+    language: str = "en"
+    """The first language of the site, which says how its letters are written in names: no option."""
 
 
 def pairs(option: str, values: Iterable[str]) -> dict[str, str]:
@@ -102,7 +106,7 @@ def given_from(options: Mapping[str, Any]) -> Given:
     Raises UsageError for one that cannot be read.
     """
     given = dict(options)
-    for name in ("unit", "scale", "rounding", "rename", "date_format"):
+    for name in ("unit", "noun", "scale", "rounding", "rename", "date_format"):
         given[name] = pairs(f"--{name.replace('_', '-')}", given.get(name) or ())
     given["missing"] = lists_by_column("--missing", given.get("missing") or ())
     given["text"] = frozenset(given.get("text") or ())

@@ -12,6 +12,7 @@ from nutgraf.intake.cell_marks import without_footnotes
 from nutgraf.intake.given import Given
 from nutgraf.intake.grid import SheetValue, shown
 from nutgraf.intake.interview import Interview
+from nutgraf.language import in_latin
 
 _TATWEEL = "\u0640"
 _LONGEST_TITLE = 120
@@ -44,7 +45,7 @@ def read_column_names(
     found: list[ColumnHeading] = []
     for place in range(width):
         title = _title([without_footnotes(cells[place], given.footnotes) for cells in above if place < len(cells)])
-        name = given.rename.get(str(place + 1)) or given.rename.get(title) or column_name(title)
+        name = given.rename.get(str(place + 1)) or given.rename.get(title) or column_name(title, given.language)
         if not title and not any(place < len(cells) and cells[place] != "" for cells in body):
             interview.note(f"column {place + 1} is left out: it has neither a heading nor a value")
         elif not name:
@@ -71,17 +72,17 @@ def _title(cells: Sequence[SheetValue]) -> str:
     return " ".join(text for n, text in enumerate(texts) if not n or text != texts[n - 1])
 
 
-def column_name(title: str) -> str:
+def column_name(title: str, lang: str) -> str:
     """A name that can be typed in Python, such as median_income.
 
     Letters of other alphabets are transliterated, except where vowels are not written, as in Arabic: `lmhfz` says
     nothing. Their digits are those of Python, and the marks above and below letters are left out.
     """
-    from slugify import slugify
-
     text = title.replace("%", " percent ")
     if not is_without_vowels(text):
-        return in_latin_letters(text)
+        return in_latin_letters(text, lang)
+    from slugify import slugify
+
     plain = "".join(_plain(letter) for letter in unicodedata.normalize("NFKC", text))
     return slugify(plain, separator="_", allow_unicode=True)
 
@@ -96,11 +97,9 @@ def is_without_vowels(text: str) -> bool:
     return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
 
 
-def in_latin_letters(text: str) -> str:
+def in_latin_letters(text: str, lang: str) -> str:
     """A name for files and addresses, such as median_income; "" for letters that give none which can be read."""
-    from slugify import slugify
-
-    return "" if is_without_vowels(text) else slugify(text, separator="_")
+    return "" if is_without_vowels(text) else in_latin(text, lang, separator="_")
 
 
 def _plain(letter: str) -> str:

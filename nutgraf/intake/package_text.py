@@ -38,10 +38,10 @@ def with_resource(text: str, resource: Mapping[str, Any]) -> str:
     return f"{text[:last]},{' ' if is_inline else chr(10) + indent}{written}{text[last:]}"
 
 
-def with_areas(text: str, name: str, areas: Mapping[str, Any]) -> str:
-    """The text with areas of a new name among the package's own declarations."""
+def with_declared(text: str, kind: str, name: str, declared: Mapping[str, Any]) -> str:
+    """The text with areas or a unit, by its name, among the package's own declarations."""
     spans, own = _properties(text), json.loads(text).get("nutgraf", {})
-    own = {**own, "areas": {**own.get("areas", {}), name: areas}}
+    own = {**own, kind: {**own.get(kind, {}), name: declared}}
     key, first, last = spans.get("nutgraf", spans["resources"])
     indent = _line_indent(text, key)
     written = _written(text, own, indent, indent or "  ")

@@ -24,7 +24,7 @@ def read_parquet(name: str, path: Path) -> CellGrid:
             columns = [column[0] for column in found.description]
             rows = found.fetchall()
     except duckdb.Error as error:
-        what = f"the file cannot be read: {str(error).splitlines()[0]}"
+        what = f"the file cannot be read: {str(error).splitlines()[0].replace(str(path), name)}"
         raise DataError(Problem(name, what, "look at the file, or ask for it again")) from error
     listed = [tuple(_cell(name, column, value) for column, value in zip(columns, row, strict=True)) for row in rows]
     return CellGrid(name, tuple(enumerate([tuple(columns), *listed], 1)), headed=True)

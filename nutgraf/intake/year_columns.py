@@ -70,7 +70,7 @@ def _in_rows(laid: Laid, places: YearPlaces, years: Sequence[str], given: Given,
     interview.settle()
     moved = {place for of_years in places.values() for place in of_years.values()}
     kept = [place for place in range(len(laid.headings)) if place not in moved]
-    measured = [ColumnHeading(-1, column_name(of) or given.value or "value", of) for of in places]
+    measured = [ColumnHeading(-1, column_name(of, given.language) or given.value or "value", of) for of in places]
     headings = [*(laid.headings[place] for place in kept), ColumnHeading(-1, "year", "Year"), *measured]
     rows = [one for row in laid.rows for one in _rows(row, kept, places, years)]
     return replace(laid, headings=tuple(headings), rows=tuple(rows))

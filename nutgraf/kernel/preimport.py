@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nutgraf.kernel.altair_shortcuts import take_shortcuts
 from nutgraf.lazy_imports import defer_formats
 
 PARENT_ENV = {
@@ -75,9 +76,6 @@ _NOTEBOOK = (
     "nutgraf.vega.drawing_notes",
 )
 """What a notebook imports, or what these import when they are first used; what is not installed is passed over."""
-
-
-_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 class StreamProxy(io.TextIOBase):
@@ -154,56 +152,7 @@ def _fill_caches() -> None:
         from narwhals.stable import v1
 
         v1.from_native(object(), pass_through=True)  # an unknown kind of data makes it list all installed plugins
-    with contextlib.suppress(Exception):
-        _keep_class_table()
-    with contextlib.suppress(Exception):
-        _know_plain_values()
-
-
-def _keep_class_table() -> None:
-    """Keep the table of Altair's classes by schema, which Altair builds for every dictionary that it reads.
-
-    The classes are listed again after another one was made: a notebook may have its own.
-    """
-    from altair.utils import schemapi
-    from altair.vegalite.v6.schema.core import VegaLiteSchema
-
-    kind, schema = schemapi._FromDict, VegaLiteSchema
-    build, listed, tables = kind.__init__, list[tuple[type, ...]](), dict[tuple[type, ...], Any]()
-
-    def init(self: Any, classes: Iterable[type], /) -> None:
-        known = tuple(classes)
-        if known not in tables:
-            build(self, known)
-            tables[known] = self.class_dict
-        self.class_dict = tables[known]
-
-    def default_classes(_: type) -> tuple[type, ...]:
-        if not listed:
-            listed.append(tuple(schemapi._subclasses(schema)))
-        return listed[0]
-
-    def note_class(cls: Any, /, **options: Any) -> None:
-        listed.clear()
-        super(schema, cls).__init_subclass__(**options)
-
-    kind.__init__ = init  # type: ignore[method-assign]
-    schema._default_wrapper_classes = classmethod(default_classes)  # type: ignore[assignment,method-assign]
-    schema.__init_subclass__ = classmethod(note_class)  # type: ignore[assignment,method-assign]
-    init(object.__new__(kind), schema._default_wrapper_classes())
-
-
-def _know_plain_values() -> None:
-    """Let Altair see at once that a text or number is no part of a chart: each one costs it 20 µs to find out."""
-    from altair.utils import schemapi
-
-    like: Any = schemapi.SchemaLike
-
-    class Like(type):
-        def __instancecheck__(cls, value: Any, /) -> bool:
-            return type(value) not in _PLAIN and isinstance(value, like)
-
-    schemapi.SchemaLike = Like("SchemaLike", (), {})  # type: ignore[misc,assignment]
+    take_shortcuts()
 
 
 @contextlib.contextmanager

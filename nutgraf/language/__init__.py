@@ -7,18 +7,23 @@ from nutgraf.language.completeness import unspoken
 from nutgraf.language.currency import is_currency
 from nutgraf.language.formatter import Language, language
 from nutgraf.language.grammar_rules import LanguageRules
+from nutgraf.language.latin_letters import in_latin
+from nutgraf.language.measures import MEASURES, measure_nouns
 from nutgraf.language.number_style import NumberStyle, number_style
 from nutgraf.language.page_language import as_given, give_back, page_language, speak
 
 __all__ = [
+    "MEASURES",
     "Language",
     "LanguageRules",
     "NumberStyle",
     "as_given",
     "give_back",
+    "in_latin",
     "is_currency",
     "language",
     "languages",
+    "measure_nouns",
     "number_style",
     "page_language",
     "speak",

@@ -77,6 +77,11 @@ class Language:
         written = self._numeral(value, step, places, full)
         return self._signed(written, f"{self._said(written)} {self._noun(written, nouns)}")
 
+    def without_unit(self, value: Roundable, step: Roundable | None = None, *, before: Roundable) -> str:
+        """ "12", for "12 a 39 millones de dólares": what `before` has the same scale is not said twice."""
+        written, after = self._numeral(value, step, None, False), self._numeral(before, None, None, False)
+        return self._signed(written, (self._digits if written.power == after.power else self._said)(written))
+
     def percent(self, value: Roundable, step: Roundable | None = None, *, places: int | None = None) -> str:
         """ "4.6%", from a number that is already in percent."""
         written = _tenths(value, step, places)
@@ -108,6 +113,12 @@ class Language:
     def plural_form(self, number: Decimal) -> str:
         """The plural category of a number, by the rules of CLDR: "one", "other"."""
         return self._category(number)
+
+    @property
+    def plural_tags(self) -> tuple[str, ...]:
+        """The plural categories that its nouns have, in the order of CLDR, "other" at the end."""
+        tags = locale_data(self.rules.locale).plural_form.tags
+        return (*(tag for tag in ("zero", "one", "two", "few", "many") if tag in tags), "other")
 
     # -- dates and lists
 

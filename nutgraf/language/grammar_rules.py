@@ -37,6 +37,14 @@ class LanguageRules:
     """The powers of ten that are said in a word, where a newsroom uses fewer than CLDR has: with 6 and 12,
     "96,700 millones" in place of "96.7 mil millones". Empty: those of CLDR."""
 
+    # ranges
+    range_words: tuple[str, ...] = ("–",)
+    """What joins the two ends of a range, the first as it is printed: "to"; "a", "hasta"."""
+    between: tuple[str, str] = ("", "")
+    """The same with a word before: "between" and "and"."""
+    range_unit_once: bool = False
+    """Whether a range says "million dollars" only at its end: "12 a 39 millones de dólares"."""
+
     # number words
     genders: tuple[str, ...]
     """The first is the one used where none is given."""
@@ -103,6 +111,8 @@ class LanguageRules:
     """What makes one value the first of all: "highest", "record". Empty: not known."""
     lowest_words: tuple[str, ...] = ()
     """What makes one value the last of all: "lowest", "least"."""
+    unchanged_words: tuple[str, ...] = ()
+    """What says that a number stayed the same: "about as many". Empty: not known."""
     number_nouns: tuple[str, ...] = ()
     """The nouns that mean a number: "figure", "estimate"."""
     no_number: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -24,6 +25,8 @@ _TABLE = "table:"
 _WORDS = "words:"
 _NEVER_LEFT_OUT = ("value", "text", "unit", "inputs", "was", "now")
 _FIX = "restore facts.lock from git; only nutgraf writes it"
+_SIGN_AGAIN = "take it away; then read the pages as for a first publication, and sign them: nutgraf build --publish"
+_HAS_SUM = re.compile(r', "sum": "')
 
 
 def read_lock(path: Path) -> Lock:
@@ -44,6 +47,8 @@ def read_lock(path: Path) -> Lock:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     problems = []
     numbered = [(number, row) for number, row in enumerate(text.split("\n"), 1) if row.strip()]
+    if numbered and not any(_HAS_SUM.search(row) for _, row in numbered) and _is_json(numbered[0][1]):
+        raise DataError(Problem(NAME, "an earlier version of nutgraf wrote it, without checksums", _SIGN_AGAIN))
     for number, row in numbered:
         try:
             values = _checked(row)
@@ -121,6 +126,14 @@ def _checked(row: str) -> dict[str, Any]:
         name = str(values.get("id") or "the count of lines")
         raise ValueError(f"this line was changed by hand or damaged: {_short(name)}")
     return dict(values)
+
+
+def _is_json(row: str) -> bool:
+    """Whether a line is an object with an id, as lines were before they had checksums."""
+    try:
+        return "id" in json.loads(row)
+    except (ValueError, TypeError):
+        return False
 
 
 def _miscounted(rows: list[str], counts: list[dict[str, Any]]) -> list[Problem]:

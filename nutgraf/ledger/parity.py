@@ -45,7 +45,19 @@ def _same(claims: Sequence[Claim], others: Sequence[Claim], state: object) -> bo
     left, right = ([_read(each.text, each.lang, state) for each in same] for same in (claims, others))
     if None in left or None in right:
         return True  # words alone, such as "rose"
+    return _all_meet(left, right) or _all_meet(
+        *([_in_range(each, state) for each in same] for same in (claims, others))
+    )
+
+
+def _all_meet(left: Sequence[Number | None], right: Sequence[Number | None]) -> bool:
     return all(any(_meet(a, b) for b in right) for a in left) and all(any(_meet(a, b) for a in left) for b in right)
+
+
+def _in_range(claim: Claim, state: object) -> Number | None:
+    """The number of a claim; if it opens a range, with the scale at the end of it: 12,000 a 39,000 millones."""
+    ranges = (number.text for number in find(claim.sentence, claim.lang) if number.text.startswith(f"{claim.text} "))
+    return _read(next(ranges, claim.text), claim.lang, state)
 
 
 @lru_cache(maxsize=20_000)

@@ -15,7 +15,7 @@ from typing import Any
 from nutgraf.data import TotalAndPart, TotalCell
 from nutgraf.ledger.claim_inputs import DIGEST, row_named, rows_of
 from nutgraf.ledger.facts_lock import Lock
-from nutgraf.ledger.published import Change, Claim, ClaimValue, PublishedClaim
+from nutgraf.ledger.published import Change, Claim, ClaimValue, Doubt, PublishedClaim
 from nutgraf.numbers import find, readable_languages
 
 NamedRow = Callable[[str, Mapping[str, Any]], str]
@@ -89,20 +89,24 @@ def _is_read(claim: Claim) -> bool:
     return len(claim.inputs) == 1 and bool(claim.inputs[0]["key"]) and not claim.derivation
 
 
-def _out_of_bounds(line: PublishedClaim, claim: Claim) -> Iterator[str]:
-    """A share above the whole, a percentage outside 0 to 100, a number outside the range given with it."""
+def _out_of_bounds(line: PublishedClaim, claim: Claim) -> Iterator[Doubt]:
+    """A share outside 0 to the whole, a percentage of a table above 100, a number outside the range given with it."""
     top = {"percent": 100, "ratio": 1}.get(claim.unit)
-    if top and 0 <= line.value <= top and not 0 <= claim.value <= top:
-        parts = f" ({claim.derivation})" if " ÷ " in claim.derivation else ""
+    is_share = " ÷ " in claim.derivation and "−" not in claim.derivation  # with a minus it is a change
+    if top and 0 <= line.value <= top and is_share and not 0 <= claim.value <= top:
         whole = "a share above the whole" if claim.value > top else "a share below zero"
-        yield f"{claim.text} would be {whole}{parts}; it was {line.text}"
+        yield Doubt("bounds", f"{claim.text} would be {whole} ({claim.derivation}); it was {line.text}", claim.key)
+    elif top and line.value <= top < claim.value and not claim.derivation:
+        text = f"{claim.text} would be more than the whole, if it is a share; it was {line.text}"
+        yield Doubt("bounds", text, claim.key)
     if claim.low is not None and claim.high is not None and not claim.low <= claim.value <= claim.high:
-        yield f"{claim.text} is outside the range given with it, {claim.low:,} to {claim.high:,}"
+        text = f"{claim.text} is outside the range given with it, {claim.low:,} to {claim.high:,}"
+        yield Doubt("bounds", text, claim.key)
 
 
 def _below_its_part(
     lock: Lock, change: Change, claims: Sequence[Claim], totals: Sequence[TotalAndPart]
-) -> Iterator[str]:
+) -> Iterator[Doubt]:
     """A total that the change brings below one of its parts, wherever that is printed."""
     changed = {each.row: each.was for each in change.changed}
     for one in totals:
@@ -112,7 +116,8 @@ def _below_its_part(
         total, part = (changed.get(row, lock.rows.get(row, cell.value)) for row, cell in known.items())
         if total >= part:
             said = [_said(cell, row, claims) for row, cell in known.items()]
-            yield f"a total would be below its part: {said[0]} is less than {said[1]}"
+            text = f"a total would be below its part: {said[0]} is less than {said[1]}"
+            yield Doubt("part", text, " and ".join(known))
 
 
 def _row_of(cell: TotalCell) -> str:
@@ -129,7 +134,7 @@ def _said(cell: TotalCell, row: str, claims: Sequence[Claim]) -> str:
 
 def _order_turned(
     pair: _Pair, others: Sequence[_Pair], totals: Sequence[TotalAndPart], named: NamedRow
-) -> Iterator[str]:
+) -> Iterator[Doubt]:
     """Two rows of a table that differ in one column, of which the smaller would become the larger."""
     if not _is_read(pair.claim):
         return
@@ -142,10 +147,11 @@ def _order_turned(
     ]
     for other in sorted(turned, key=lambda other: abs(other.now - pair.was))[:_MOST]:
         before, after = ("more", "less") if pair.was > other.was else ("less", "more")
-        yield (
+        text = (
             f"the order of two numbers of the page would turn: it was {before} than {other.claim.text} "
             f"({other.of(named)}), and would be {after}"
         )
+        yield Doubt("order", text, other.row)
 
 
 def _is_neighbor(pair: _Pair, other: _Pair) -> bool:
@@ -156,43 +162,39 @@ def _is_neighbor(pair: _Pair, other: _Pair) -> bool:
     return len(unlike) == 1
 
 
-def _misplaced_rank(line: PublishedClaim, claim: Claim, read: Sequence[_Pair]) -> Iterator[str]:
+def _misplaced_rank(line: PublishedClaim, claim: Claim, read: Sequence[_Pair]) -> Iterator[Doubt]:
     """A rank that does not fit the numbers of the page, or moves against its own number."""
-    if claim.unit != "rank":
+    if claim.unit != "rank" or not ("largest first" in claim.derivation or claim.key.startswith("rank of ")):
         return
-    if "largest first" in claim.derivation or claim.key.startswith("rank of "):
-        own = next((one for one in read if claim.key.startswith(f"rank of {one.claim.key} among ")), None)
-        if own is None:
-            return
-        above = {
-            one.claim.key for one in read if _is_read(one.claim) and _is_ranked_with(own, one) and one.now > own.now
-        }
-        if len(above) >= claim.value:
-            larger = f"{len(above)} of the numbers on the page are larger than {own.claim.text}"
-            yield f"{claim.text} does not fit the order: {larger}"
-        if (own.now - own.was) * (claim.value - line.value) > 0:
-            moved = "rises" if own.now > own.was else "falls"
-            yield f"the rank would go from {line.text} to {claim.text} while its number {moved}"
-        elif own.now == own.was:
-            moved = f"the rank would go from {line.text} to {claim.text}"
-            yield f"{moved} although its own number, {own.claim.text}, is the same"
+    own = next((one for one in read if claim.key.startswith(f"rank of {one.claim.key} among ")), None)
+    if own is None:
+        return
+    above = {one.claim.key for one in read if _is_read(one.claim) and _is_ranked_with(own, one) and one.now > own.now}
+    if len(above) >= claim.value:
+        larger = f"{len(above)} of the numbers on the page are larger than {own.claim.text}"
+        yield Doubt("rank", f"{claim.text} does not fit the order: {larger}", "order")
+    moved = f"the rank would go from {line.text} to {claim.text}"
+    if (own.now - own.was) * (claim.value - line.value) > 0:
+        yield Doubt("rank", f"{moved} while its number {'rises' if own.now > own.was else 'falls'}", "move")
+    elif own.now == own.was:
+        yield Doubt("rank", f"{moved} although its own number, {own.claim.text}, is the same", "move")
 
 
 def _is_ranked_with(own: _Pair, other: _Pair) -> bool:
     return _is_read(own.claim) and (own.claim.key == other.claim.key or _is_neighbor(own, other))
 
 
-def _still_printed(change: Change, claim: Claim, read: Sequence[_Pair], named: NamedRow) -> Iterator[str]:
+def _still_printed(change: Change, claim: Claim, read: Sequence[_Pair], named: NamedRow) -> Iterator[Doubt]:
     """Another fact of the page that goes on saying the old number."""
     if len(re.sub(r"\D", "", change.was).strip("0")) < 3:
         return
     for other in read:
         is_same = other.claim.text == change.was and other.claim.unit == claim.unit
         if is_same and other.claim.key != claim.key and other.was == other.now and _is_read(other.claim):
-            yield f"the page would still say {change.was} ({other.of(named)})"
+            yield Doubt("still", f"the page would still say {change.was} ({other.of(named)})", other.row)
 
 
-def _unusually_far(lock: Lock, line: PublishedClaim, claim: Claim) -> Iterator[str]:
+def _unusually_far(lock: Lock, line: PublishedClaim, claim: Claim) -> Iterator[Doubt]:
     """A change of ten times what is usual in its table; where nothing is known of that, to ten times the number."""
     if not line.value or not claim.value or claim.unit == "rank" or DIGEST in line.inputs:
         return
@@ -202,10 +204,11 @@ def _unusually_far(lock: Lock, line: PublishedClaim, claim: Claim) -> Iterator[s
     factor = claim.value / line.value
     if factor >= _FAR or 0 < factor <= 1 / _FAR:
         times = f"{factor:,.0f} times" if factor > 1 else f"a {1 / factor:,.0f}th of"
-        yield f"{claim.text} would be {times} {line.text}: look for a slipped point or another unit"
+        yield Doubt("far", f"{claim.text} would be {times} {line.text}: look for a slipped point or another unit")
     elif usual and share >= _FAR * usual:
         named = " and ".join(sorted(tables))
-        yield f"a change of {share:.0%} is {share / usual:,.0f} times what is usual in {named} ({usual:.1%})"
+        times = f"{share / usual:,.0f} times what is usual in {named} ({usual:.1%})"
+        yield Doubt("far", f"a change of {share:.0%} is {times}")
 
 
 def _usual(lock: Lock, tables: set[str]) -> float:

@@ -87,7 +87,7 @@ def group_changes(moves: Iterable[tuple[str, Change]]) -> tuple[ChangeGroup, ...
             kind=found[0][1].kind,
             pages=tuple(dict.fromkeys(address for address, _ in found)),
             sentences=tuple(dict.fromkeys(move.sentence for _, move in found if move.sentence)),
-            doubts=next((move.doubts for _, move in found if move.doubts), ()),
+            doubts=next((tuple(doubt.text for doubt in move.doubts) for _, move in found if move.doubts), ()),
         )
         for found in alike.values()
     ]

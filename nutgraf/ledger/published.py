@@ -146,6 +146,18 @@ class RowChange:
     now: Any
 
 
+DoubtKind = Literal["bounds", "part", "order", "rank", "still", "far", "quote"]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What makes a new number implausible, in a sentence; those of one kind about the same thing are one doubt."""
+
+    kind: DoubtKind
+    text: str
+    about: str = ""
+
+
 @dataclass(frozen=True)
 class Change:
     """A claim that a rebuild would change: what it was, what it would be, and why."""
@@ -164,8 +176,8 @@ class Change:
     """The name of the line in facts.lock."""
     changed: tuple[RowChange, ...] = ()
     """The rows behind it whose value changed."""
-    doubts: tuple[str, ...] = ()
-    """What makes the new number implausible next to the other numbers of its page, each in a sentence."""
+    doubts: tuple[Doubt, ...] = ()
+    """What makes the new number implausible next to the other numbers of its page."""
     rule: str = ""
     """The rule of the newsroom that releases it; empty where an editor has to."""
 

@@ -6,6 +6,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from nutgraf.cell_code import code_tree, nodes_in
@@ -43,17 +44,27 @@ def constants(explainer: Explainer) -> Mapping[str, Any]:
     found: dict[str, Any] = {}
     given: Counter[str] = Counter()
     for _, tree in parsed_code(explainer):
-        for node in nodes_in(tree):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                given[node.id] += 1
-            elif isinstance(node, ast.arg):
-                given[node.arg] += 1
-            if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-                found[node.targets[0].id] = literal(node.value, {})
+        names, literals = _assigned_in(tree)
+        given.update(names)
+        found.update(literals)
     varied = {parameter.name for parameter in explainer.parameters}
     return {
         name: value for name, value in found.items() if value is not None and given[name] == 1 and name not in varied
     }
+
+
+@lru_cache(maxsize=512)
+def _assigned_in(tree: ast.Module) -> tuple[tuple[str, ...], tuple[tuple[str, Any], ...]]:
+    """Each name that a cell gives a value, as often as it does, and the literals that it assigns to a name alone."""
+    names, literals = list[str](), list[tuple[str, Any]]()
+    for node in nodes_in(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.append(node.id)
+        elif isinstance(node, ast.arg):
+            names.append(node.arg)
+        elif isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            literals.append((node.targets[0].id, literal(node.value, {})))
+    return tuple(names), tuple(literals)
 
 
 def literal(node: ast.expr | None, known: Mapping[str, Any]) -> Any:

@@ -129,8 +129,7 @@ def _asking(
 ) -> Iterator[tuple[str, Sequence[ast.Call], bool]]:
     """The calls in the code of each cell and in the expressions of each text, with its place and whether it is code."""
     for cell, tree in trees:
-        calls = [node for node in nodes_in(tree) if isinstance(node, ast.Call)]
-        yield f"{explainer.where}, {cell.place_in(langs[0])}", calls, True
+        yield f"{explainer.where}, {cell.place_in(langs[0])}", _calls_in(tree), True
     for text in texts(explainer, list(langs)):
         if text.rendered and "{" in text.text:
             yield text.where, _calls_in_prose(text.text), False
@@ -147,12 +146,22 @@ def imported(trees: Sequence[ast.Module]) -> tuple[set[str], dict[str, str]]:
     """The names under which a notebook imports nutgraf and its functions."""
     modules: set[str] = set()
     functions: dict[str, str] = {}
-    for node in (node for tree in trees for node in nodes_in(tree)):
+    for node in (node for tree in trees for node in _imports_in(tree)):
         if isinstance(node, ast.Import):
             modules |= {alias.asname or alias.name for alias in node.names if alias.name == "nutgraf"}
-        elif isinstance(node, ast.ImportFrom) and node.module == "nutgraf":
+        elif node.module == "nutgraf":
             functions |= {alias.asname or alias.name: alias.name for alias in node.names}
     return modules, functions
+
+
+@lru_cache(maxsize=512)
+def _imports_in(tree: ast.Module) -> tuple[ast.Import | ast.ImportFrom, ...]:
+    return tuple(node for node in nodes_in(tree) if isinstance(node, ast.Import | ast.ImportFrom))
+
+
+@lru_cache(maxsize=512)
+def _calls_in(tree: ast.Module) -> tuple[ast.Call, ...]:
+    return tuple(node for node in nodes_in(tree) if isinstance(node, ast.Call))
 
 
 def function_called(node: ast.expr, modules: set[str], functions: Mapping[str, str]) -> str:

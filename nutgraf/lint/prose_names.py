@@ -51,15 +51,20 @@ def names_are_given(context: LintContext, explainer: Explainer, pages: Sequence[
         if not text.rendered or not _BRACES.search(text.text):
             continue
         for name in names_wanted(text.text):
-            about = About(name, passage=_sentence_of(name, text.text))
             if lost := gone.before(name, text):
+                about = _about(name, text.text)
                 yield Problem(text.where, f"{lost[0]}, in “{about.passage}”", lost[1], about)
             elif name not in given:
+                about = _about(name, text.text)
                 what = f"no cell of the notebook defines {name!r}, in “{about.passage}”"
                 yield Problem(text.where, what, did_you_mean(name, _printable(explainer, given)), about)
             elif name != "lang" and text.cell and text.cell.index < given[name].index:
                 what = f"{name!r} has no value yet: it is assigned further down, {given[name].place_in(text.lang)}"
-                yield Problem(text.where, what, "move that cell above this one", about)
+                yield Problem(text.where, what, "move that cell above this one", _about(name, text.text))
+
+
+def _about(name: str, text: str) -> About:
+    return About(name, passage=_sentence_of(name, text))
 
 
 def _sentence_of(name: str, text: str) -> str:
@@ -88,9 +93,14 @@ def _given(explainer: Explainer) -> dict[str, Cell] | None:
             bound = set(_bound_in(cell.source))
         except UNREADABLE:  # Python rejects the cell, for example because of a `nonlocal`
             return None
-        bound |= {node.target.id for node in nodes_in(tree) if isinstance(node, ast.NamedExpr)}
+        bound |= _walrus_names(tree)
         given = {**dict.fromkeys(bound, cell), **given}
     return given
+
+
+@lru_cache(maxsize=512)
+def _walrus_names(tree: ast.Module) -> frozenset[str]:
+    return frozenset(node.target.id for node in nodes_in(tree) if isinstance(node, ast.NamedExpr))
 
 
 @lru_cache(maxsize=512)
@@ -109,6 +119,7 @@ def _bound(table: symtable.SymbolTable) -> Iterator[str]:
         yield from _bound(inner)
 
 
+@lru_cache(maxsize=512)
 def _hides_names(tree: ast.Module) -> bool:
     """Whether code may bind names that do not appear in it."""
     calls = [node for node in nodes_in(tree) if isinstance(node, ast.Call)]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from nutgraf.errors import Problem, did_you_mean
@@ -89,14 +89,15 @@ def _links(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[tuple[st
         for found in _LINK.finditer(without_code(cell.source)):
             written, _, anchor = (found[1] or found[2]).partition("#")
             differing = readers if "{" in written else readers[:1]
-            addresses = dict.fromkeys(each for page in differing for each in _addresses(written, page.values) if each)
+            addresses = dict.fromkeys(each for page in differing for each in _addresses(written, page) if each)
             if addresses:
                 led = dict.fromkeys(PageLink(address, unquote(anchor)) for address in addresses)
                 yield f"{explainer.where}, {cell.place_in(readers[0].lang)}", led
 
 
-def _addresses(written: str, values: Mapping[str, Any]) -> Iterator[str]:
+def _addresses(written: str, page: PagePlan) -> Iterator[str]:
     """The address of a link on a page with these values; None if it depends on more than parameters."""
-    filled = _VALUE.sub(lambda name: slug(values[name[1]]) if name[1] in values else name[0], written)
+    values = page.values
+    filled = _VALUE.sub(lambda name: slug(values[name[1]], page.lang) if name[1] in values else name[0], written)
     if "{" not in filled:
         yield typed_address(filled)

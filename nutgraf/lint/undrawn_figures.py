@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from nutgraf.cell_code import nodes_in
 from nutgraf.errors import About, Problem
@@ -27,12 +28,12 @@ def figures_are_drawn(context: LintContext, explainer: Explainer, pages: Sequenc
     modules, functions = imported([tree for _, tree in trees])
     if any("ast_node_interactivity" in cell.source for cell, _ in trees):
         return
-    used = {node.id for _, tree in trees for node in nodes_in(tree) if isinstance(node, ast.Name) and _is_read(node)}
+    used = frozenset[str]().union(*(_names_read(tree) for _, tree in trees))
     for cell, tree in trees:
         if _NEVER_SHOWN & set(cell.tags):
             continue
         shown = tree.body[-1] if tree.body and not cell.source.rstrip().endswith(";") else None
-        for node in nodes_in(tree):
+        for node in _statements_in(tree):
             if not isinstance(node, ast.Expr) or node is shown or not isinstance(node.value, ast.Call):
                 continue
             if function_called(node.value.func, modules, functions) == "figure":
@@ -40,14 +41,13 @@ def figures_are_drawn(context: LintContext, explainer: Explainer, pages: Sequenc
                 what = "this figure would not be on the page: a cell shows only the value of its last line"
                 fix = "put it last, without a ; after it, or write display(nutgraf.figure(…))"
                 yield Problem(where, what, fix, About(line=node.lineno))
-        for node in nodes_in(tree):
+        for node in _statements_in(tree):
             named = _names_a_figure(node, modules, functions)
             if named and named not in used:
-                line = getattr(node, "lineno", 1)
-                where = f"{explainer.where}, {cell.place_in(pages[0].lang)}, line {line}"
+                where = f"{explainer.where}, {cell.place_in(pages[0].lang)}, line {node.lineno}"
                 what = f"this figure would not be on the page: it is named {named}, and nothing shows {named}"
                 fix = f"write {named} on the last line, or leave the name out"
-                yield Problem(where, what, fix, About(line=line))
+                yield Problem(where, what, fix, About(line=node.lineno))
 
 
 def thumbnail_is_a_figure(context: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
@@ -58,11 +58,19 @@ def thumbnail_is_a_figure(context: LintContext, explainer: Explainer, pages: Seq
         yield from thumbnail_problems(name, (), codes, explainer.where)
 
 
-def _is_read(node: ast.Name) -> bool:
-    return isinstance(node.ctx, ast.Load)
+@lru_cache(maxsize=512)
+def _names_read(tree: ast.Module) -> frozenset[str]:
+    return frozenset(
+        node.id for node in nodes_in(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    )
 
 
-def _names_a_figure(node: ast.AST, modules: set[str], functions: dict[str, str]) -> str:
+@lru_cache(maxsize=512)
+def _statements_in(tree: ast.Module) -> tuple[ast.stmt, ...]:
+    return tuple(node for node in nodes_in(tree) if isinstance(node, ast.stmt))
+
+
+def _names_a_figure(node: ast.stmt, modules: set[str], functions: dict[str, str]) -> str:
     """The one name that a figure is assigned to; "" for anything else."""
     if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call) or len(node.targets) != 1:
         return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import Any
 
 from nutgraf.editing import is_being_edited
@@ -93,8 +94,10 @@ def _say_errors_in(shell: Any) -> None:
 
 
 def _show_in_words(shell: Any, kind: type[BaseException], error: Any, trace: Any, tb_offset: Any = None) -> None:
-    from nutgraf.live.wrong_calls import in_words
+    from nutgraf.errors import shown_lines
+    from nutgraf.prose.wrong_calls import wrong_call
 
-    if lines := in_words(error):
+    if problem := wrong_call(error):
+        lines = shown_lines(error, replace(problem, where="this cell"))
         error._render_traceback_ = lambda: lines
     shell.showtraceback((kind, error, trace), tb_offset=tb_offset)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nutgraf.numbers.found_number import NumberKind
 from nutgraf.numbers.number_context import is_named_by_company, is_plural
 from nutgraf.numbers.tokens import Tokens
-from nutgraf.numbers.vocabulary import Vocabulary, split
+from nutgraf.numbers.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +25,13 @@ class Match:
     step: float = 0.0
 
 
-_ABBREVIATIONS = split("""
-        no nos n núm sec secs art arts fig figs p pp pág págs ch vol par dkt av cap hwy apt ave nro rte doc
-        amend prop ord""")
-_APPROXIMATE = split("than nearly about almost roughly some over only approximately another unos unas casi los las")
-_COUNTS = split("times veces people personas years años percent days días")
-_COMPASS = split("east west north south")
-_ALSO_VERBS = split("orders rules notes counts forms numbers lists bills press")
-_SOMETHING = split("something somethings ish")
-_PRICES = split("in constant nominal real current")
-_MORE = split("más menos cerca alrededor")
-
-
 def read_name(tokens: Tokens, at: int, words: Vocabulary) -> Match | None:
     """The number at a token, with any that continue it, if it names something; None if it may count something."""
     token = tokens[at]
     small = words.small.get(token.low)
     if token.kind != "number" and (small is None or token.low in words.alone):
         return None
-    if tokens.low(at + 1) == "-" and tokens.low(at + 2) in _SOMETHING:
+    if tokens.low(at + 1) == "-" and tokens.low(at + 2) in words["idiom_ends"]:
         return Match(at, at + 3, "digits", token.value, exempt="idiom")
     if (
         (token.suffix and not re.fullmatch("[A-Z]", token.suffix))
@@ -51,7 +39,7 @@ def read_name(tokens: Tokens, at: int, words: Vocabulary) -> Match | None:
         or tokens.low(at - 1) in {"$", "€", "£", "¥"}
     ):
         return None
-    if _scaled(tokens, at + 1, words) or tokens.low(at + 1) in _COUNTS:
+    if _scaled(tokens, at + 1, words) or tokens.low(at + 1) in words["counted_always"]:
         return None
     if token.kind != "number" and not token.capital and is_plural(tokens, at + 1):
         return None
@@ -73,7 +61,7 @@ def read_year(tokens: Tokens, at: int, words: Vocabulary) -> Match | None:
         return Match(at, at + 1, "digits", token.value, exempt="year") if plain else None
     if before in {"'", "’"} and len(token.low) == 2 and tokens.touching(at - 1) and not tokens.touching(at - 2):
         return Match(at, at + 1, "digits", token.value, exempt="year")
-    if {following.low, tokens.low(at + 2)} >= {"b", "."} or following.low in {"bc", "ad", "bce"}:
+    if {following.low, tokens.low(at + 2)} >= {"b", "."} or following.low in words["eras"]:
         return Match(at, at + 2, "digits", token.value, exempt="year")
     if not is_year(tokens, at, words):
         return None
@@ -94,17 +82,19 @@ def is_year(tokens: Tokens, at: int, words: Vocabulary) -> bool:
     introduced = before in words.year_after or before in words.months or before in {"."}
     if not (
         1700 <= token.value <= 2100
-        or (introduced and 1000 <= token.value < 1700 and before in {"in", "of", "en", "de"})
+        or (introduced and 1000 <= token.value < 1700 and before in words["early_year_after"])
     ):
         return False
-    if before in _PRICES and following.low == "dollars" and tokens.low(at + 2) not in {"in", "of", "for"}:
+    prices = before in words["price_words"] and following.low in words["priced_in"]
+    if prices and tokens.low(at + 2) not in words["after_amount"]:
         return True  # "in 2023 dollars"
     if before in {"$", "€", "£", "¥"} or following.low == "%" or _scaled(tokens, at + 1, words):
         return False
     if following.low in words.counted or tokens.text[following.start : following.end] == "M":
         return False
     lower = following.kind == "word" and not following.capital
-    if lower and (before in _APPROXIMATE or (before == "de" and tokens.low(at - 2) in _MORE)) and before != "los":
+    roughly = before in words["approximate"] or (before in words.of and tokens.low(at - 2) in words["approximate_of"])
+    if lower and roughly:
         return False
     if words.plural_after_year and lower and not introduced:
         return not (following.low.endswith("s") and len(following.low) > 3)
@@ -126,17 +116,17 @@ def _after_noun(tokens: Tokens, at: int, words: Vocabulary) -> bool:
     dotted = tokens.low(place) == "."
     if dotted:
         place -= 1
-        if tokens.low(place) not in _ABBREVIATIONS and tokens.low(place) != "s":
+        if tokens.low(place) not in words["name_abbreviations"] and tokens.low(place) != "s":
             return False
     if dotted and tokens.low(place) == "s" and tokens.low(place - 2) == "u":  # U.S. 70
-        the = tokens.low(place - 3) == "the" and tokens.low(at + 1) not in _COMPASS
+        the = tokens.low(place - 3) in words.articles and tokens.low(at + 1) not in words["compass"]
         return not the and not is_plural(tokens, at + 1)
     noun = tokens[place]
     if noun.low == "#" and not tokens.touching(place):
         return False
     if noun.low in {"no", "n"} and not dotted and tokens.low(at - 1) not in {"º", "°"}:
         return False
-    if noun.low in _ALSO_VERBS and is_plural(tokens, at + 1):
+    if noun.low in words["named_or_verbs"] and is_plural(tokens, at + 1):
         return False
     if noun.low in words.named:
         return True
@@ -150,7 +140,7 @@ def _carry(tokens: Tokens, after: int, words: Vocabulary) -> int:
         if _scaled(tokens, after + 2, words) or tokens[after + 1].suffix:
             break
         dash = tokens.low(after) in {"-", "–", "—"}
-        if tokens.low(after) == "," and following.low not in {"and", "y", "or", "o", "&", ","}:
+        if tokens.low(after) == "," and following.low not in words.and_words | words.or_words | {"&", ","}:
             break
         if not dash and following.kind == "word" and following.low.endswith("s") and following.low not in words.carry:
             break

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
+from nutgraf.language_files import language_state
 from nutgraf.numbers import common_dates, common_rules, english_rules, spanish_dates, spanish_rules
 from nutgraf.numbers.exemptions import Match, read_name, read_year
 from nutgraf.numbers.found_number import Number
@@ -48,7 +50,15 @@ def find(text: str, lang: str) -> list[Number]:
 
 def untraced(text: str, lang: str, traced: Iterable[str | tuple[int, int]] = ()) -> list[Number]:
     """The numbers that lead to no fact: outside `<data>`, the given spans and the given printed texts."""
-    return [number for number in _find(text, lang, mask(text, traced)) if not number.exempt]
+    return list(_untraced(text, lang, tuple(traced), language_state()))
+
+
+@lru_cache(maxsize=1024)
+def _untraced(
+    text: str, lang: str, traced: tuple[str | tuple[int, int], ...], _: tuple[object, ...]
+) -> tuple[Number, ...]:
+    """The same; most texts of a page are as they were before a save, or as in another edition."""
+    return tuple(number for number in _find(text, lang, mask(text, traced)) if not number.exempt)
 
 
 def _find(text: str, lang: str, masked: Masked) -> list[Number]:

@@ -7,32 +7,19 @@ import re
 from nutgraf.numbers.tokens import Tokens
 from nutgraf.numbers.vocabulary import Vocabulary, split
 
-_STREETS = split("""
-        street st avenue ave road rd boulevard blvd drive dr lane ln place pl court ct way square parkway
-        pkwy highway circle terrace pike""")
-_ROADS = split("freeway interstate expressway turnpike bus train line")
 _BILLS = re.compile(
     r"[AHSL][BRFJC]|[AHS][JC]R|PL|PS|US|SR|FM|IH|CR|ABC|NBC|CBS|PBS|[WK][A-Z]{2,3}|LLC|CSI|NCIS|PH|II?|AB|GS|MS|HIV|PM|ISO|UN"
 )
 _CALL_LETTERS = re.compile(r"[WK][A-Z]{2,3}")
-_TELEPHONES = {211, 311, 411, 511, 811, 911, 988}
-_CALLS = split("""
-        call calls called calling dial dials dialed text marque marca marcar llame llamar llamó llamaron al""")
-_CENTERS = split(
-    "call calls caller callers center centers dispatch dispatcher dispatchers operator operators system line"
-)
-_FORMS = {"1040", "1098", "1099", "1095"}
+# American names are names in a story of any language
+_STREETS = split("""
+        street st avenue ave road rd boulevard blvd drive dr lane ln place pl court ct way square parkway
+        pkwy highway circle terrace pike""")
+_ROADS = split("block freeway expressway turnpike")
+_FORMS = split("1040 1095 1098 1099")
+_SERVICES = split("211 311 411 511 811 911 988")
 _JETS = {"707", "717", "727", "737", "747", "757", "767", "777", "787"}
-_BEGINS = split("""
-        begin begins beginning start starts starting end ends ending empieza empiezan comienza comienzan
-        termina terminan""")
-_AFTER_DIGIT = split("and or is are was es son y o . , ; : ) ?")
-# after "Toy Story 3" these show that the number counted something after all
-_COUNTING = split(
-    """
-        more less fewer percent other new of out each per to and or a por ciento de más menos nuevos nuevas otros
-        otras y o million billion people men women children"""
-)
+_ENDS = frozenset(".,;:)?")
 
 
 def is_named_by_company(tokens: Tokens, at: int, words: Vocabulary) -> bool:
@@ -58,19 +45,19 @@ def _after_name(tokens: Tokens, at: int, words: Vocabulary) -> bool:
         or tokens.starts_sentence(at - 1)
     ):
         return False
-    if before.low in words.months | words.weekdays or tokens.low(at - 2) in {"in", "en", "on", "by", "since"}:
+    if before.low in words.months | words.weekdays or tokens.low(at - 2) in words["before_dates"]:
         return False
-    plain = following.kind == "word" and not following.capital and following.low not in _COUNTING
+    plain = following.kind == "word" and not following.capital and following.low not in words["counting"]
     return plain and not is_plural(tokens, at + 1)
 
 
 def _is_digit(tokens: Tokens, at: int, words: Vocabulary) -> bool:
     """A digit spoken of as such: "always a 9", "begins with 9"."""
     following = tokens[at + 1]
-    if following.low not in _AFTER_DIGIT and following.kind != "wall":
+    if following.low not in words["after_digit"] | _ENDS and following.kind != "wall":
         return False
     before = tokens.low(at - 1)
-    return before in words.before_digit or (before in {"with", "con"} and tokens.low(at - 2) in _BEGINS)
+    return before in words.before_digit or (before in words["with"] and tokens.low(at - 2) in words["begins"])
 
 
 def _after_acronym(tokens: Tokens, at: int) -> bool:
@@ -90,13 +77,12 @@ def _before_noun(tokens: Tokens, at: int) -> bool:
         return True
     if tokens.low(at + 1 + (following.low == ",")) in tokens.words["streets"]:
         return True
-    if following.low in {"block", "freeway", "expressway", "turnpike"}:
+    words = tokens.words
+    if following.low in _ROADS or (len(low) == 5 and following.low in words["postal_codes"]):
         return True
-    if following.low in {"zip", "freeways"} and len(low) == 5:
+    if low in _FORMS or (low in _JETS and following.low in words["airliners"]):
         return True
-    if low in _FORMS or (low in _JETS and following.low in {"max", "jet", "jets", "dreamliner", "dreamliners"}):
-        return True
-    if following.low in _ROADS and tokens.low(at - 1) in {"the", "a"} and following.low in {"interstate"}:
+    if following.low == "interstate" and tokens.low(at - 1) in {"the", "a"}:
         return True
     for place in range(at + 1, at + 6):
         token = tokens[place]
@@ -112,16 +98,17 @@ def _street_before(tokens: Tokens, at: int) -> bool:
     place = at - 1
     while place > at - 4 and tokens[place].capital and tokens[place].kind == "word":
         place -= 1
-    return place < at - 1 and tokens.low(place) in {"calle", "avenida", "av", "paseo", "bulevar", "camino", "plaza"}
+    return place < at - 1 and tokens.low(place) in tokens.words["street_prefixes"]
 
 
 def _telephone(tokens: Tokens, at: int) -> bool:
-    if tokens[at].value not in _TELEPHONES:
+    words = tokens.words
+    if tokens.low(at) not in _SERVICES | words["service_numbers"]:
         return False
     near = range(max(at - 6, 0), at)
-    if any(tokens.low(place) in _CALLS for place in near) or tokens.low(at + 1) in _CENTERS:
+    if any(tokens.low(place) in words["calls"] for place in near) or tokens.low(at + 1) in words["call_centers"]:
         return True
-    return tokens.low(at - 1) in {"el", "del"} and not is_plural(tokens, at + 1)
+    return tokens.low(at - 1) in words["before_services"] and not is_plural(tokens, at + 1)
 
 
 def is_plural(tokens: Tokens, at: int) -> bool:

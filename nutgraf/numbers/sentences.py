@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nutgraf.numbers.vocabulary import Vocabulary, split, vocabulary
+from nutgraf.numbers.vocabulary import Vocabulary, vocabulary
 
 _FENCE = re.compile(r"^[ ]{0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^[ ]{0,3}\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
 _BLOCK_START = re.compile(
@@ -73,24 +73,18 @@ def _ends(text: str, match: re.Match[str], words: Vocabulary | None) -> bool:
         return True
     before = _WORD_BEFORE.search(text[max(match.start() - 24, 0) : match.start()])
     word = (before.group() if before else "").lower()
-    if word in {"ee.uu", "uu", "u.s", "a.m", "p.m", "m", "etc", "d.c", "inc", "u.k", "co", "corp"}:
-        return word == "etc" or _opens(after)
+    if words and word in words["last_abbreviations"]:
+        return word == "etc" or _opens(after, words["sentence_openers"])
     if words and word.isdigit() and len(word) < 3:
         earlier = text[: match.start() - len(word)].split()[-1:]
         return not any(each.casefold() in words.ordinal_period_after for each in earlier)
     return not ((words and word in words.abbreviations) or re.fullmatch(r"(?:[a-záéíóú]\.)*[a-záéíóú]", word))
 
 
-_OPENERS = split("""
-        the a an in on at but and it he she they we this that these those there its his her their for from
-        by when while if as after el la los las un una en pero y se su sus este esta estos estas eso no lo
-        al para por con cuando si según desde ella él""")
-
-
-def _opens(after: str) -> bool:
+def _opens(after: str, openers: frozenset[str]) -> bool:
     """Whether what follows an abbreviation such as "U.S." reads like a new sentence."""
     word = re.match(r"[\"'“«(\[*_¿¡]*([^\W\d_]+)", after)
-    return bool(word and word.group(1)[0].isupper() and word.group(1).lower() in _OPENERS)
+    return bool(word and word.group(1)[0].isupper() and word.group(1).lower() in openers)
 
 
 def _trimmed(text: str, start: int, end: int) -> list[tuple[int, int]]:

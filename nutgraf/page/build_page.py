@@ -181,6 +181,9 @@ def _entry(
         url=known.get("url") or "",
         reported=reported,
         grade=known.get("grade") or "",
+        page=known.get("page") or "",
+        quote=known.get("quote") or "",
+        archived_url=known.get("archived_url") or "",
         estimated_by=tuple(names.get(name, name) for name in sorted(publishers - own)) if reported else (),
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
@@ -20,7 +21,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from nutgraf.language import language
-from nutgraf.page.markup_leftovers import look_for_leftovers
+from nutgraf.page.markup_leftovers import LEFT, SHORT, look_for_leftovers
 
 ADMONITIONS: Mapping[str, str] = {
     "note": "Note",
@@ -37,6 +38,10 @@ ADMONITIONS: Mapping[str, str] = {
 """MyST's admonitions, each with its default title."""
 
 
+_NOTED = (LEFT, SHORT, "references")
+"""What is asked of a text that was parsed; the rest of what the parser notes holds tokens."""
+
+
 @functools.cache
 def markdown() -> MarkdownIt:
     """The parser and renderer of our dialect."""
@@ -50,6 +55,24 @@ def markdown() -> MarkdownIt:
     for rule, write in _RULES.items():
         dialect.renderer.rules[rule] = write  # type: ignore[attr-defined]
     return dialect
+
+
+def parsed(source: str) -> tuple[list[Token], Mapping[str, Any]]:
+    """The tokens of a text, which belong to the caller, and what the parser noted of it.
+
+    A save leaves most cells as they are. A copy of their tokens takes a tenth of the time as pickled bytes, and a
+    quarter as objects.
+    """
+    tokens, noted = _parsed(source)
+    copy: list[Token] = pickle.loads(tokens)
+    return copy, noted
+
+
+@functools.lru_cache(maxsize=256)
+def _parsed(source: str) -> tuple[bytes, Mapping[str, Any]]:
+    noted: dict[str, Any] = {}
+    tokens = markdown().parse(source, noted)
+    return pickle.dumps(tokens, pickle.HIGHEST_PROTOCOL), {name: noted[name] for name in _NOTED if name in noted}
 
 
 def to_html(tokens: Sequence[Token], lang: str) -> str:

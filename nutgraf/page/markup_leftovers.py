@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from markdown_it import MarkdownIt
@@ -154,7 +154,7 @@ def look_for_leftovers(dialect: MarkdownIt) -> None:
     dialect.core.ruler.after("inline", LEFT, _note)
 
 
-def left_over(env: dict[str, list[Problem]], where: str) -> list[Problem]:
+def left_over(env: Mapping[str, list[Problem]], where: str) -> list[Problem]:
     """The findings in a text that was parsed with this environment, each once."""
     return [replace(each, where=where) for each in dict.fromkeys(env.get(LEFT, ()))]
 

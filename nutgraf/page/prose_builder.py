@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from markdown_it.token import Token
 
 from nutgraf.errors import Problem
-from nutgraf.page.markdown import markdown, to_html
+from nutgraf.page.markdown import parsed, to_html
 from nutgraf.page.markdown_cell import SetCell
 from nutgraf.page.markup_leftovers import SHORT, label, left_over
 from nutgraf.page.page_anchors import PageAnchors
@@ -35,11 +34,10 @@ class ProseBuilder(PageAnchors):
     def read(self, source: str, where: str, part: str = "", kind: str = "") -> tuple[SetCell, list[Token]]:
         """Add one cell's anchors, links and problems to those of the page, without the HTML of its prose."""
         cell = SetCell(self, where, part, terms=kind == "glossary")
-        env: dict[str, Any] = {}
-        tokens = markdown().parse(source, env)
-        self.problems += left_over(env, where)
-        self._short += ((name, shown, where) for name, shown in env.get(SHORT, {}).items())
-        self._defined |= {label(name): where for name in env.get("references", ())}
+        tokens, noted = parsed(source)
+        self.problems += left_over(noted, where)
+        self._short += ((name, shown, where) for name, shown in noted.get(SHORT, {}).items())
+        self._defined |= {label(name): where for name in noted.get("references", ())}
         return cell, cell.set(tokens)
 
     def footnotes(self) -> str:

@@ -20,6 +20,7 @@ from nutgraf.pipeline.live import LiveSheet
 from nutgraf.pipeline.observer import Observer
 from nutgraf.pipeline.options import Options
 from nutgraf.pipeline.page_job import PageJob, PageResult
+from nutgraf.pipeline.page_trace import remember_trace
 from nutgraf.pipeline.pool import make_pages, worker_count
 from nutgraf.pipeline.relink import relinked
 from nutgraf.pipeline.report import Outcome, unchanged
@@ -86,11 +87,11 @@ def make_open(work: Work, pages: Sequence[PagePlan], problems: Mapping[str, tupl
     for outcome in outcomes.values():
         observer.on_outcome(outcome)
     tasks = [to_make.tasks[page.address] for page in pages if page.address in to_make.tasks]
-    jobs = [task.job for task in tasks if task.renamed is None]
-    for portion in observer.portions(jobs, 1):
-        for made in make_pages(portion, workers=1, cold=work.options.cold, crew=work.options.workers):
-            outcomes[made.address] = _outcome(work, to_make.tasks[made.address], made)
-            observer.on_outcome(outcomes[made.address])
+    jobs = [replace(task.job, is_traced=True) for task in tasks if task.renamed is None]
+    crew, cold = work.options.workers, work.options.cold
+    for made in make_pages(jobs, workers=1, cold=cold, crew=crew, enough=observer.enough):
+        outcomes[made.address] = _outcome(work, to_make.tasks[made.address], made)
+        observer.on_outcome(outcomes[made.address])
     return ToMake(outcomes, {address: to_make.tasks[address] for address in outcomes if address in to_make.tasks})
 
 
@@ -172,9 +173,10 @@ def _results(options: Options, jobs: Sequence[PageJob], *, begun: bool) -> Gener
 
         yield from make_pages_on(options.scheduler, jobs, ahead=options.jobs, cold=options.cold)
     else:
+        enough = (options.observer or Observer()).enough
         workers = worker_count(jobs[0].project, len(jobs), options.jobs) if jobs else 1
-        for portion in options.observer.portions(jobs, begun=begun) if options.observer else [jobs]:
-            yield from make_pages(portion, workers=workers, cold=options.cold, crew=options.workers)
+        if not (begun and enough()):
+            yield from make_pages(jobs, workers=workers, cold=options.cold, crew=options.workers, enough=enough)
 
 
 def _decision(work: Work, page: PagePlan, outcome: Outcome) -> Decision:
@@ -203,6 +205,8 @@ def _outcome(work: Work, task: Task, made: PageResult) -> Outcome:
             work.staleness.page_cache.put(cached, made.executed_notebook, made.article)
         else:
             work.staleness.page_cache.amend(cached)
+        if made.trace is not None:
+            remember_trace(work.staleness.page_cache.run_path(made.address), made.trace)
     except OSError as error:
         if error.errno != errno.ENAMETOOLONG:
             raise
@@ -224,7 +228,7 @@ def _relinked(work: Work, task: Task, names: Mapping[str, str]) -> Outcome:
     page_cache, plan = work.staleness.page_cache, task.job.plan
     page = page_cache.page(plan.address)
     assert page is not None
-    page_cache.amend(relinked(page, task.job.drawn_from, names))
+    page_cache.amend(relinked(page, task.job.drawn_from, names)[0])
     return Outcome(plan.address, plan.name, task.status, task.why)
 
 

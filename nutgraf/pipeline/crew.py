@@ -18,6 +18,7 @@ from nutgraf.project import Project
 if TYPE_CHECKING:
     from nutgraf.kernel.forkserver_process import ForkServerProcess
     from nutgraf.pipeline.borrowing import Borrowed
+    from nutgraf.pipeline.page_job import PageJob
 
 
 class Crew:
@@ -77,10 +78,15 @@ class Crew:
             if project is not None and can_fork():
                 import_for_templates(project)
 
-    def warm_up(self, project: Project) -> None:
-        """Start a first worker and preload everything."""
-        if worker := self.idle():
-            worker.warm_up(project)
+    def warm_up(self, project: Project, job: PageJob | None = None) -> None:
+        """Start a first worker and preload everything, and what a page takes; not while the workers are lent."""
+        if not self._turn.acquire(blocking=False):
+            return
+        try:
+            if worker := self.idle():
+                worker.warm_up(project, job)
+        finally:
+            self._turn.release()
 
     def idle(self) -> WorkerProcess | None:
         """An idle worker, or a new one; None if all are busy."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from nutgraf import data, ledger
-from nutgraf.ledger import Change, Lock
+from nutgraf.ledger import Change, Doubt, Lock
 from nutgraf.pipeline.live import read_sheet
 from nutgraf.plan import PagePlan
 from nutgraf.project import Project
@@ -36,9 +36,10 @@ def explained(project: Project, page: PagePlan, changes: tuple[Change, ...], loc
     return tuple(replace(each, doubts=(*each.doubts, *_misquoted(project, each))) for each in found)
 
 
-def _misquoted(project: Project, change: Change) -> Iterator[str]:
+def _misquoted(project: Project, change: Change) -> Iterator[Doubt]:
     """A new number that is not the one in the words that its row quotes."""
     for row in change.changed:
         quote = data.quote_at(project.data_package, *ledger.parts_of_row(row.row))
         if quote and isinstance(row.now, int | float) and not ledger.fits_quote(row.now, quote):
-            yield f"its row says that the publisher printed “{quote}”, and the number would be {row.now:,}"
+            text = f"its row says that the publisher printed “{quote}”, and the number would be {row.now:,}"
+            yield Doubt("quote", text, row.row)

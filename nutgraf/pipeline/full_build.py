@@ -56,6 +56,8 @@ def full_build(
     to_make = _decide(work, pages, checked=checked, texts_checked=texts_checked)
     begin(len(pages), len(to_make.tasks))
     outcomes, decided = make_changed(work, pages, to_make, on_outcome)
+    if options.observer and options.observer.enough():
+        return _left_to_the_next(project, plan, outcomes, options), None
     current = _current(to_make, outcomes)
     work = replace(work, review=replace(work.review.decide_all(decided), current=current))
     outcomes += _vanished(work, on_outcome)
@@ -80,6 +82,15 @@ def full_build(
     settled = options.plain and report.is_settled and _all_current(work, to_make)
     files = _files_read(work, pages) if settled else None
     return report, None if files is None else (LastBuild(outcomes, withheld, stale, _spoken(plan)), files, written)
+
+
+def _left_to_the_next(project: Project, plan: Plan, outcomes: Sequence[Outcome], options: Options) -> Report:
+    """What a build for a preview reports once something was saved: the next build, which begins now, lays out the site.
+
+    A page that was made is shown from the cache until then.
+    """
+    index = site_folder(project, preview=options.is_preview) / "index.html"
+    return Report(tuple(outcomes), tuple(plan.problems), (), 0.0, index)
 
 
 def _work(review: Review, pages: Sequence[PagePlan], options: Options) -> Work:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
 from nutgraf.pipeline.report import Outcome
-
-_AT_ONCE = 8
-_Work = TypeVar("_Work")
 
 
 @dataclass(frozen=True)
@@ -23,12 +19,3 @@ class Observer:
     first: tuple[str, ...] = ()
     on_outcome: Callable[[Outcome], None] = lambda _: None
     enough: Callable[[], bool] = lambda: False
-
-    def portions(
-        self, work: Sequence[_Work], size: int = _AT_ONCE, *, begun: bool = False
-    ) -> Iterator[Sequence[_Work]]:
-        """The work in batches of a size, until something is saved; the first in any case, unless a page is made."""
-        for start in range(0, len(work), size):
-            if (begun or start) and self.enough():
-                return
-            yield work[start : start + size]

@@ -15,6 +15,7 @@ from nutgraf.project import Project
 if TYPE_CHECKING:
     from nutgraf.ledger import Claim
     from nutgraf.page import Correction
+    from nutgraf.pipeline.page_trace import PageTrace
     from nutgraf.site import Entry
 
 
@@ -36,6 +37,8 @@ class PageJob:
     """The sources whose next edition was expected by now, each with the day, where pages say so."""
     software: str = ""
     """The digest of all code that makes a page."""
+    is_traced: bool = False
+    """Whether the result says which cell each part of the page comes from: it is open in a preview."""
     redraw_pictures: bool = False
     """Draw every picture again, whatever the cache holds."""
     env: Mapping[str, str] | None = None
@@ -55,6 +58,8 @@ class PageResult:
     """The executed notebook; "" if the cached one is still that of the page."""
     article: bytes = b""
     """The page as it was ready for its templates; none if that is cached already."""
+    trace: PageTrace | None = None
+    """Where its parts come from, if the job asks for it."""
     problems: tuple[Problem, ...] = ()
     timing: PageTiming = field(default_factory=PageTiming)
     killed: tuple[str, ...] = ()

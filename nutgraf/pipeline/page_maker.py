@@ -14,6 +14,7 @@ from nutgraf.cache.picture_cache import PictureCache
 from nutgraf.errors import PageError, Problem
 from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.page_record import notes_on_figures, record_of
+from nutgraf.pipeline.page_trace import trace_of
 from nutgraf.pipeline.worker import Worker
 from nutgraf.plan import PagePlan
 from nutgraf.run.timer import RunTimer
@@ -31,7 +32,7 @@ def make_page(job: PageJob, worker: Worker, pictures: PictureCache, timer: RunTi
     Raises NutgrafError with every problem in the notebook that prevents the page.
     """
     from nutgraf.ledger import claims_of, untraced_numbers
-    from nutgraf.page import read_page
+    from nutgraf.page import page_and_cells
     from nutgraf.pipeline.kept_article import to_keep
     from nutgraf.render import render_page
     from nutgraf.render.factsheet import fact_sheet
@@ -49,7 +50,7 @@ def make_page(job: PageJob, worker: Worker, pictures: PictureCache, timer: RunTi
     run = _run(job, worker, timer)
     with _cells_by_heading(plan):
         notebook = with_page_metadata(run.notebook, plan, project, job.corrections, job.overdue)
-        page = read_page(notebook)
+        page, cells = page_and_cells(notebook)
         claims = claims_of(page)
         numbers = untraced_numbers(page, partial(data.known_facts, project.data_package))
         rendered = render_page(page, project.look, draw=partial(draw, keep=keep, page_color=project.look.page_color))
@@ -66,7 +67,8 @@ def make_page(job: PageJob, worker: Worker, pictures: PictureCache, timer: RunTi
     record = record_of(job, run, entry, executed, sorted(notebook.metadata["nutgraf"]["sources"]))
     record = replace(record, notes=tuple(notes_on_figures(plan, page.figures)))
     article = to_keep(rendered.article, claims, record)
-    return PageResult(plan.address, record, entry, sheet.about, executed, article)
+    trace = trace_of(page, cells, claims) if job.is_traced else None
+    return PageResult(plan.address, record, entry, sheet.about, executed, article, trace)
 
 
 def _in_new_templates(job: PageJob) -> PageResult | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from multiprocessing.connection import Connection
 
@@ -35,12 +35,14 @@ def make_pages(
     cold: bool,
     crew: Crew | None = None,
     requester: Connection | None = None,
+    enough: Callable[[], bool] = lambda: False,
 ) -> Iterator[PageResult]:
     """Build the pages; yields each as soon as it is done. The crew ends with them, unless it is persistent.
 
     A worker that dies is replaced, and its page goes to the end of the queue, where it most likely runs alone. A page
     whose worker dies three times, or that exceeds the time limit, is reported, and the others continue. If another
-    process asked for them, the pages are abandoned when its connection ends.
+    process asked for them, the pages are abandoned when its connection ends. Once it is `enough`, no page is begun but
+    the first of each worker.
     """
     crew = crew or Crew(cold=cold)
     waiting = {job.plan.address: job for job in jobs}
@@ -49,13 +51,15 @@ def make_pages(
             del waiting[made.address]
             yield made
     with crew.at_work(min(workers, len(jobs))):
-        yield from _through(crew, deque(waiting.values()), requester)
+        yield from _through(crew, deque(waiting.values()), requester, enough)
 
 
-def _through(crew: Crew, waiting: deque[PageJob], requester: Connection | None) -> Iterator[PageResult]:
+def _through(
+    crew: Crew, waiting: deque[PageJob], requester: Connection | None, enough: Callable[[], bool]
+) -> Iterator[PageResult]:
     deaths: defaultdict[str, list[str]] = defaultdict(list)
-    while waiting or crew.is_busy:
-        _hand_out(waiting, crew)
+    _hand_out(waiting, crew)
+    while crew.is_busy:
         for worker in crew.wait(requester):
             job = worker.job
             assert job is not None
@@ -71,8 +75,11 @@ def _through(crew: Crew, waiting: deque[PageJob], requester: Connection | None) 
                     waiting.append(job)
                     continue
                 made = PageResult(job.plan.address, problems=(crashed_too_often(job, str(death)),))
-            _hand_out(waiting, crew)  # before the page is handled, so that the worker does not wait
+            if not enough():
+                _hand_out(waiting, crew)  # before the page is handled, so that the worker does not wait
             yield replace(made, killed=tuple(deaths[job.plan.address]))
+        if not enough():
+            _hand_out(waiting, crew)
 
 
 def _hand_out(waiting: deque[PageJob], crew: Crew) -> None:

@@ -54,6 +54,7 @@ def _notes(project: Project, plan: Plan, lock: Lock) -> list[Problem]:
         *data.overdue(project.data_package, datetime.date.today()),
         *data.unfit(project.data_package),
         *data.below_their_parts(project.data_package),
+        *data.unnamed_units(project.data_package, project.languages),
         *data.unfit_addresses(project.data_package, project.sources.refused_hosts),
         *data.figures_from_copies(project.data_package),
         *untracked_inputs(project, plan),

@@ -15,23 +15,33 @@ TEXTS = (".html", ".json")
 _SHA256 = re.compile(rb"\b[0-9a-f]{64}\b")
 
 
-def relinked(page: CachedPage, drawn_from: Mapping[str, str], names: Mapping[str, str]) -> CachedPage:
-    """The page as it would be rendered now, when only names of files changed; the files that stay are paths."""
-    html = renamed(bytes_of(page.html), names)
+def relinked(
+    page: CachedPage, drawn_from: Mapping[str, str], names: Mapping[str, str]
+) -> tuple[CachedPage, Mapping[str, str]]:
+    """The page as it would be rendered now, when only names of files changed; the files that stay are paths.
+
+    Gives also the checksum that each changed file had, with the one that it has.
+    """
+    shown = bytes_of(page.html)
+    html = renamed(shown, names)
     before = {name: bytes_of(content) for name, content in page.files if name.endswith(TEXTS)}
     after = {name: renamed(text, names) for name, text in before.items()}
     sums = {sha256(before[name]): sha256(text) for name, text in after.items() if text != before[name]}
+    its_sum = sha256(html)
+    if html != shown:
+        sums[sha256(shown)] = its_sum
     if PAGE in after:  # it has the checksum of each other file
-        after[PAGE] = with_sums(after[PAGE], {**sums, sha256(bytes_of(page.html)): sha256(html)})
+        after[PAGE] = with_sums(after[PAGE], sums)
+        sums |= {sha256(before[PAGE]): sha256(after[PAGE])} if after[PAGE] != before[PAGE] else {}
     changed = {name: text for name, text in after.items() if text != before[name]}
     files = tuple((name, changed.get(name, content)) for name, content in page.files)
     known = json.loads(page.entry)
     assets = sorted(names.get(name, name) for name in known["contents"]["assets"])
-    known["contents"] |= {"sha256": sha256(html), "bytes": len(html), "assets": assets}
+    known["contents"] |= {"sha256": its_sum, "bytes": len(html), "assets": assets}
     entry = json.dumps(known, ensure_ascii=False, sort_keys=True)
     digests = digests_of(html, entry, changed.items())
     record = replace(page.record, drawn_from=dict(drawn_from), kept={**page.record.kept, **digests})
-    return CachedPage(record, entry, html, files)
+    return CachedPage(record, entry, html, files), sums
 
 
 def renamed(text: bytes, names: Mapping[str, str]) -> bytes:

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 
 from nutgraf.cache.files import names_in
 from nutgraf.cache.inputs import LINK_NAME, LINKED, TEMPLATES, Inputs, digest
-from nutgraf.cache.page_cache import CachedPage, FileContent, PageCache, bytes_of
+from nutgraf.cache.page_cache import CachedPage, FileContent, PageCache
 from nutgraf.cache.software import linked_files, templates_with
 from nutgraf.pipeline.options import Options
-from nutgraf.pipeline.relink import TEXTS, relinked, renamed, sha256, with_sums
+from nutgraf.pipeline.relink import TEXTS, relinked, renamed, with_sums
 from nutgraf.pipeline.report import Outcome, Report, kept_out
 from nutgraf.pipeline.stamps import BuildStamp, settings_digest, stamp_of_site
 from nutgraf.project import Project
@@ -49,7 +49,7 @@ def restyle(
     for each in last.outcomes:
         before = pages[each.address]
         sums |= _amend(cache, before, names, drawn_from)
-        files |= _files(each.address, cache.page(each.address))
+        files |= _files(each.address, before)
         outcomes.append(Outcome(each.address, each.name, "rendered", f"the {LINKED} changed", numbers=each.numbers))
         on_outcome(outcomes[-1])
     _write_site(project, files, names, sums)
@@ -82,18 +82,15 @@ def _new_names(project: Project, pages: Iterable[CachedPage], drawn_from: Inputs
     return found
 
 
-def _amend(cache: PageCache, page: CachedPage, names: Mapping[str, str], now: Inputs) -> dict[str, str]:
+def _amend(cache: PageCache, page: CachedPage, names: Mapping[str, str], now: Inputs) -> Mapping[str, str]:
     """Cache the page with the new names; gives the checksum that each of its changed files had, with the one now."""
-    after = relinked(page, {**page.record.drawn_from, **now}, names)
-    pairs = zip([("", page.html), *page.files], [("", after.html), *after.files], strict=True)
-    sums = {sha256(bytes_of(old)): sha256(new) for (_, old), (_, new) in pairs if isinstance(new, bytes)}
+    after, sums = relinked(page, {**page.record.drawn_from, **now}, names)
     cache.amend(after)
     return sums
 
 
-def _files(address: str, page: CachedPage | None) -> dict[str, FileContent]:
-    """The files of a page, by their paths in the site."""
-    assert page is not None
+def _files(address: str, page: CachedPage) -> dict[str, FileContent]:
+    """The files of a page, by their paths in the site; they are read once they have the new names."""
     return {f"{address}/index.html": page.html, **{f"{address}/{name}": content for name, content in page.files}}
 
 

@@ -21,6 +21,7 @@ from nutgraf.project import Project
 if TYPE_CHECKING:
     from nutgraf.kernel import WarmKernels
     from nutgraf.kernel.forkserver_process import Attachment
+    from nutgraf.pipeline.page_job import PageJob
 
 
 _THREADS = "OPENBLAS_NUM_THREADS"
@@ -57,15 +58,21 @@ class Worker:
         self.kernels.preload(preload_for(plan, project))
         return options
 
-    def warm_up(self, project: Project) -> None:
-        """Preload the modules for pages and a warm kernel, so that the first page takes no longer than others."""
+    def warm_up(self, project: Project, job: PageJob | None = None) -> None:
+        """Preload the modules for pages and a warm kernel, so that the first page takes no longer than others.
+
+        With a page, the kernel has what that page will read.
+        """
         from nutgraf.render.rendered_page import load_templates
         from nutgraf.run import warm_up_kernel
+        from nutgraf.run.preloading import preload_for
 
         load_templates()
         with contextlib.suppress(NutgrafError):  # the build reports what is wrong with the data
             data.known_facts(project.data_package)
         if self.kernels is not None:
+            if job is not None:
+                self.kernels.preload(preload_for(job.plan, project))
             warm_up_kernel(project, self.kernels.execute_options())
 
 

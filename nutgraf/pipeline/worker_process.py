@@ -68,10 +68,10 @@ class WorkerProcess:
         """The seconds left for its page."""
         return max(0.0, self._until - time.monotonic())
 
-    def warm_up(self, project: Project) -> None:
-        """Let it preload what pages need; returns nothing."""
+    def warm_up(self, project: Project, job: PageJob | None = None) -> None:
+        """Let it preload what pages need, and what this page does, whose last run it renders; returns nothing."""
         with contextlib.suppress(OSError):
-            self._pipe.send(project)
+            self._pipe.send((project, job))
 
     def send(self, job: PageJob) -> None:
         """Send it a page to build; if it has died already, `receive` raises."""
@@ -143,7 +143,10 @@ def _work(pipe: Connection, setup: WorkerSetup, parent: int, inherited: Sequence
                 give_back_memory()
             else:
                 with contextlib.suppress(Exception):  # the first page reports what is wrong
-                    worker.warm_up(asked)
+                    project, job = asked
+                    worker.warm_up(project, job)
+                    if job is not None:
+                        attempt_page(job, worker)
 
 
 def can_fork() -> bool:

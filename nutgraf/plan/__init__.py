@@ -175,11 +175,11 @@ def _editions(
     editions = []
     for combination in combinations:
         values = {**explainer.defaults, **combination}
-        address, former = filled(template, values), tuple(filled(each, values) for each in earlier)
-        wrong = list(value_problems(f"{where}, address", template, values))
+        lang = str(_language(explainer, combination, project))
+        address, former = filled(template, values, lang), tuple(filled(each, values, lang) for each in earlier)
+        wrong = list(value_problems(f"{where}, address", template, values, lang))
         for key, each in [("address", address), *(("redirect_from", each) for each in former)]:
             wrong += address_problems(project, explainer, key, each) if not wrong else ()
-        lang = str(_language(explainer, combination, project))
         if not wrong:
             editions.append(Edition(explainer, values, address, lang, withheld, former))
         problems += wrong

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from nutgraf.errors import Problem
+from nutgraf.language import in_latin
 from nutgraf.notebook import Explainer
 from nutgraf.plan.edition import Edition
 from nutgraf.project import Project
@@ -52,15 +53,13 @@ def typed_address(text: str) -> str:
     return text.strip("/").removesuffix("/index.html")
 
 
-def slug(value: object) -> str:
+def slug(value: object, lang: str) -> str:
     """A value as part of an address: lower case, ASCII, words joined by hyphens; "none" for nothing.
 
-    Letters of other alphabets are transliterated: "Łódź" is "lodz". Empty if nothing is left.
+    Letters are written as the language of the page does: "Köln" is "koeln" in German. Empty if nothing is left.
     """
-    from slugify import slugify
-
     text = str(value)
-    return slugify(text) if text else "none"
+    return in_latin(text, lang) if text else "none"
 
 
 def fields(template: str) -> list[str]:
@@ -71,9 +70,9 @@ def fields(template: str) -> list[str]:
     return [name for _, name, _, _ in parts if name is not None]
 
 
-def filled(template: str, values: Mapping[str, Any]) -> str:
+def filled(template: str, values: Mapping[str, Any], lang: str) -> str:
     """The address that a template gives for some values."""
-    return template.format_map({name: slug(values[name]) for name in fields(template)}).strip("/")
+    return template.format_map({name: slug(values[name], lang) for name in fields(template)}).strip("/")
 
 
 def default_template(explainer: Explainer) -> str:
@@ -83,10 +82,10 @@ def default_template(explainer: Explainer) -> str:
     return "/".join((["{lang}"] if "lang" in explainer.defaults else []) + parts)
 
 
-def value_problems(where: str, template: str, values: Mapping[str, Any]) -> Iterator[Problem]:
+def value_problems(where: str, template: str, values: Mapping[str, Any], lang: str) -> Iterator[Problem]:
     """Values that are empty as part of an address."""
     for name in dict.fromkeys(fields(template)):
-        if not slug(values[name]):
+        if not slug(values[name], lang):
             what = f"{name} = {values[name]!r} leaves nothing for an address, which has lowercase letters and digits"
             yield Problem(where, what, "use another value, or set address: without this parameter")
 

@@ -3,8 +3,7 @@
 preview_state  the pages that are open in a browser, and the problems of each
 server     the files over HTTP, each page as it was last made
 page_overlay  what a reporter sees above a page, and the automatic reload; never in the published site
-page_trace    the cell behind each block of a page, and the place of each number on it
-page_marks    these cells, and the numbers that changed, marked in the HTML of a page
+page_marks    the cell of each block, and the numbers that changed, marked in the HTML of a page
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ from nutgraf.errors import NutgrafError, Problem
 from nutgraf.pipeline import Observer, Options, Outcome, build
 from nutgraf.pipeline.lending import lend
 from nutgraf.pipeline.pool import persistent_workers, worker_count
+from nutgraf.pipeline.warm_up import warm_up_for
 from nutgraf.preview.preview_state import State
 from nutgraf.preview.server import open_server
 from nutgraf.project import Project, read_project
@@ -88,7 +88,8 @@ def _serve(
         yield Event(url=f"http://127.0.0.1:{server.server_address[1]}/index.html")
         state.asked.wait(_FIRST_ASK_WITHIN_S)
         yield _build(project.root, options, state)
-        while _saved(state) and not state.stop.is_set():
+        _warm_up(project.root, options, state)
+        while _saved(state):
             state.saved.clear()
             yield _build(project.root, options, state)
     finally:
@@ -99,18 +100,20 @@ def _serve(
 
 
 def _saved(state: State) -> bool:
-    """Wait for a save, or for the end.
+    """Wait for a save; False at the end.
 
-    With a timeout, because a signal that arrives just before a wait is not handled until the wait is over.
+    With a timeout, because a signal that arrives just before a wait is not handled until the wait is over, and because
+    one that arrives just before `saved` is cleared would never be seen.
     """
-    while not state.saved.wait(timeout=0.5):
-        pass
-    return True
+    while not state.stop.is_set():
+        if state.saved.wait(timeout=0.5):
+            return not state.stop.is_set()
+    return False
 
 
 def _watch(project: Project, state: State) -> None:
     """Signal saves, and the end."""
-    from watchfiles import watch
+    from watchfiles import Change, DefaultFilter, watch
 
     folders = [
         project.notebooks_dir,
@@ -122,14 +125,25 @@ def _watch(project: Project, state: State) -> None:
         *([project.root / project.extensions] if project.extensions else []),
     ]
     there = (folder for folder in folders if folder.exists())
-    for _ in watch(*there, stop_event=state.stop, raise_interrupt=False, step=_SETTLED_AFTER_MS):
+    usual, root = DefaultFilter(), project.root
+
+    def matters(change: Change, path: str) -> bool:
+        return usual(change, path) and not _is_hidden(Path(path), root)
+
+    for _ in watch(*there, watch_filter=matters, stop_event=state.stop, raise_interrupt=False, step=_SETTLED_AFTER_MS):
         state.saved.set()
     state.saved.set()
 
 
+def _is_hidden(path: Path, root: Path) -> bool:
+    """Whether no page is made from a file: a checkpoint of JupyterLab, what an editor writes before it renames it."""
+    within = path.relative_to(root) if path.is_relative_to(root) else Path(path.name)
+    return any(part.startswith(".") for part in within.parts)
+
+
 def _build(root: Path, options: Options, state: State) -> Event:
     """Build with the current settings as of today, open pages first; a save ends it early."""
-    observer = Observer(state.begin(), state.take, state.saved.is_set)
+    observer = Observer(state.begin(), state.take, state.is_outdated)
     today = replace(options, observer=observer, now=datetime.datetime.now(datetime.UTC))
     try:
         report = build(read_project(root), today, state.count)
@@ -139,6 +153,16 @@ def _build(root: Path, options: Options, state: State) -> Event:
         return Event(problems=problems)
     state.end(report.outcomes, report.problems)
     return Event(outcomes=report.outcomes, problems=report.problems)
+
+
+def _warm_up(root: Path, options: Options, state: State) -> None:
+    """Get ready for the first save of the open page, unless the first build has just made it."""
+    opened = state.opened
+    if not opened or state.saved.is_set() or state.was_made(opened[0]):
+        return
+    today = replace(options, now=datetime.datetime.now(datetime.UTC))
+    with contextlib.suppress(Exception):  # the next build reports what is wrong
+        warm_up_for(read_project(root), today, opened)
 
 
 def _problems(error: Exception, root: Path) -> tuple[Problem, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from nutgraf.ledger import Change
-from nutgraf.preview.page_trace import PageTrace
+from nutgraf.pipeline.page_trace import PageTrace
 
 _ARTICLE = re.compile(r'<article class="article"[^>]*>')
 _TAG = re.compile(r"<(/?)(article|details|div|figure|header|nav|p|pre|section)\b([^>]*)>")

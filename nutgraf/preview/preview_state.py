@@ -32,6 +32,7 @@ class State:
         self._failed: dict[str, tuple[Problem, ...]] = {}
         self._held: dict[str, str] = {}
         self._known: set[str] = set()
+        self._made_here: set[str] = set()
         self._general: tuple[Problem, ...] = ()
         self.building = self._was_built = False
 
@@ -42,6 +43,21 @@ class State:
             if missing and self.building and address != FRONT_PAGE and address not in self._first:
                 self.saved.set()
         self.asked.set()
+
+    def is_outdated(self) -> bool:
+        """Whether the build that runs need not go on: something was saved, or the preview ends."""
+        return self.saved.is_set() or self.stop.is_set()
+
+    @property
+    def opened(self) -> tuple[str, ...]:
+        """The pages that are looked at, the one that was opened last at their head."""
+        with self._lock:
+            return tuple(self._asked)
+
+    def was_made(self, address: str) -> bool:
+        """Whether a build of this preview has made the page at an address."""
+        with self._lock:
+            return address in self._made_here
 
     def begin(self) -> tuple[str, ...]:
         """Record that a build begins; the pages that it makes first, the one that was opened last at their head."""
@@ -60,7 +76,9 @@ class State:
         """Record the outcome of one page."""
         with self._lock:
             self._known.add(outcome.address)
-            self._made += outcome.status in ("ran", "rendered", "failed")
+            if outcome.status in ("ran", "rendered", "failed"):
+                self._made += 1
+                self._made_here.add(outcome.address)
             self._failed.pop(outcome.address, None)
             if outcome.problems:
                 self._failed[outcome.address] = outcome.problems

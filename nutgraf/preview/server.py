@@ -18,9 +18,9 @@ from urllib.parse import parse_qs, urlsplit
 from nutgraf.cache.page_cache import PageCache
 from nutgraf.errors import Problem, UsageError
 from nutgraf.ledger import JSON
+from nutgraf.pipeline.page_trace import read_trace
 from nutgraf.preview.page_marks import with_cells, with_changes
 from nutgraf.preview.page_overlay import FILES, FOLDER, missing, own_file, with_overlay
-from nutgraf.preview.page_trace import read_trace
 from nutgraf.preview.preview_state import State
 from nutgraf.project import Project
 

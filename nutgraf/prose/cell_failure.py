@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from nutgraf.errors import NutgrafError, ProseError, shortened
-from nutgraf.prose.unknown_members import unknown_member
+from nutgraf.prose.wrong_calls import wrong_call
 from nutgraf.tracking.audit import in_project
 
 _MOST_PARTS = 10
@@ -30,7 +30,7 @@ def failure() -> dict[str, Any]:
     if isinstance(error, NutgrafError):
         return as_notes(error)
     place = _place(error)
-    if isinstance(error, AttributeError) and (problem := unknown_member(error.obj, str(error.name))):
+    if (problem := wrong_call(error)) and problem.fix:
         at = f"{place['file']}, line {place['line']}" if place.get("file") else ""
         return {"problems": [replace(problem, where=at).to_json()], "in_prose": False}
     return {"name": type(error).__name__, "said": "\n".join(_said(error)), **place}

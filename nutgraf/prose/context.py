@@ -149,7 +149,8 @@ class RenderContext:
         tail = before.rstrip(" \n\t*_").lower()
         ends = self.language.rules.rough.get("up to")
         said = (known for known in self.language.rules.qualifiers if known != ends or known == word)
-        return any(re.search(rf"(?<!\w){re.escape(known)}$", tail) for known in said)
+        ends_so = (known for known in said if tail.endswith(known))
+        return any(not re.search(r"\w\Z", tail.removesuffix(known)[-1:]) for known in ends_so)
 
     def _begins(self, before: str) -> bool:
         """Whether a paragraph, an item or a sentence begins here; "U.S." and "Gov." do not end one."""

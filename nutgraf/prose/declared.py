@@ -21,9 +21,12 @@ def site_currency() -> str:
 
 def unit_nouns(unit: str, lang: str) -> Mapping[str, str]:
     """The noun of a unit by plural form; empty where none is declared."""
-    package = _package()
-    found: Mapping[str, str] = package.nouns.get(unit, {}).get(lang, {}) if package else {}
-    return found
+    from nutgraf import data
+
+    try:
+        return data.unit_nouns(data.find_package()).get(lang, {}).get(unit, {})
+    except NutgrafError:
+        return {}
 
 
 def publisher_name(publisher: str, lang: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from nutgraf.facts import Fact, Facts
-from nutgraf.prose import attribution, comparing, number_filters
+from nutgraf.prose import attribution, comparing, number_filters, number_range
 from nutgraf.prose.as_text import TEXT_FILTERS, refuse_traced
 from nutgraf.prose.context import current_context
 from nutgraf.prose.number_filters import whole_number
@@ -112,9 +112,9 @@ def _changed(value: Any, change: Callable[[str], str]) -> Any:
 
 
 _ALL: tuple[Callable[..., Any], ...] = (
-    *(number_filters.money, number_filters.count, number_filters.with_unit, number_filters.spelled),
-    *(number_filters.ordinal, number_filters.percent, number_filters.points, date, year, listed, markdown),
-    *(not_a_fact, capitalize, lower, upper, join),
+    *(number_filters.money, number_filters.count, number_filters.with_unit, number_range.range),
+    *(number_filters.spelled, number_filters.ordinal, number_filters.percent, number_filters.points),
+    *(date, year, listed, markdown, not_a_fact, capitalize, lower, upper, join),
     *(attribution.credit, attribution.via, attribution.cite, comparing.roughly, comparing.compare, comparing.rank),
 )
 FILTERS: Mapping[str, Callable[..., Any]] = {**{each.__name__: each for each in _ALL}, **TEXT_FILTERS}

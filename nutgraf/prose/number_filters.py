@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from nutgraf.facts import currency_of
-from nutgraf.language import is_currency
+from nutgraf.language import is_currency, measure_nouns
 from nutgraf.language.rounding import exact
 from nutgraf.prose.context import current_context
 from nutgraf.prose.declared import site_currency, unit_nouns
@@ -66,8 +66,9 @@ def with_unit(value: Any, *, places: int | None = None, full: bool = False, hedg
         return percent(value, places=places, hedge=hedge)
     if unit == "points":
         return points(value, places=places)
-    lang = current_context().language.code
-    if not (nouns := unit_nouns(unit, lang)):
+    language = current_context().language
+    lang = language.code
+    if not (nouns := unit_nouns(unit, lang) or measure_nouns(language.rules.locale, unit)):
         raise FormatError(
             f"the unit {unit!r} has no noun in {lang!r}",
             f'declare it in data/datapackage.json: "units": {{"{unit}": {{"nouns": {{"{lang}": ["…", "…"]}}}}}}',

@@ -26,7 +26,7 @@ def _entry(project: Project, fact: WaitingFact) -> dict[str, Any]:
         "percent": fact.percent,
         "why": fact.why,
         "importance": fact.importance,
-        "reasons": [*fact.reasons, *fact.doubts],
+        "reasons": list(fact.reasons),
         "headline": fact.is_headline,
         "pages": list(fact.pages),
         "sentence_before": first.before if first else "",

@@ -91,7 +91,9 @@ def sheet_html(page: Page, around: Frame, claims: Sequence[Claim], untraced: Seq
         alternates=(),
         noindex=True,
     )
+    quoted = [(lang.with_commas(credit(source, lang), source.title), source) for source in page.sources if source.quote]
     numbers = {
+        "quoted": quoted,
         "exempt": [number for number in untraced if number.exempt],
         "unexplained": [number for number in untraced if not number.exempt],
     }

@@ -81,9 +81,9 @@ def figure_view(figure: PageFigure, page: Page, look: Look, draw: Draw) -> Figur
     """The figure, ready for the template."""
     lang = language(page.lang)
     by_id = {source.id: source for source in page.sources}
-    named = [by_id[name] for name in figure.sources if name in by_id]
-    shown = named if len(named) <= SOURCES_SHOWN + 1 else named[:SOURCES_SHOWN]
-    label, name = _credits(named, lang)
+    named = sorted((by_id[name] for name in figure.sources if name in by_id), key=lambda source: source.grade == "D")
+    label, links = _credits(named, lang)
+    shown = links if len(links) <= SOURCES_SHOWN + 1 else links[:SOURCES_SHOWN]
     wide, narrow = (_drawn(figure, page, draw, width) for width in (WIDE, NARROW))
     explored = "data-row=" in wide and "data-row=" in narrow
     # Exploring takes the text of each mark from the table, so the table needs all rows.
@@ -94,8 +94,8 @@ def figure_view(figure: PageFigure, page: Page, look: Look, draw: Draw) -> Figur
         narrow=Markup(narrow),
         sources_label=label,
         notes_label=lang.label("Note"),
-        sources=tuple(Link(name(source, lang), f"#source-{source.id}") for source in shown),
-        more_sources=(more := len(named) - len(shown)),
+        sources=shown,
+        more_sources=(more := len(links) - len(shown)),
         more_said=lang.say("{count} more", count=more) if more else "",
         rows=tuple(_row(row, figure) for row in rows),
         download=f"{figure.name}.csv",
@@ -188,11 +188,24 @@ def _words(view: FigureView, page: Page, lang: Language) -> ImageText:
     return ImageText(it.title, it.subtitle, (*notes, view.source_line), foot, rtl=lang.right_to_left)
 
 
-def _credits(named: list[SourceEntry], lang: Language) -> tuple[str, Callable[[SourceEntry, Language], str]]:
-    """The label of the source line, and the function that names each source."""
-    if len(named) > 1 and all(source.reported and not source.estimated_by for source in named):
-        return lang.say("As reported by"), lambda source, _: source.publisher
-    return lang.label("Source" if len(named) == 1 else "Sources"), credit
+def _credits(named: list[SourceEntry], lang: Language) -> tuple[str, tuple[Link, ...]]:
+    """The label of the source line, and the name of each source: those that only report come last, and together."""
+    reports = [source for source in named if source.reported and not source.estimated_by]
+    if len(reports) < 2:
+        return lang.label("Source" if len(named) == 1 else "Sources"), _links(
+            named, lambda source: credit(source, lang)
+        )
+    if len(reports) == len(named):
+        return lang.say("As reported by"), _links(reports, lambda source: source.publisher)
+    others = _links([source for source in named if source not in reports], lambda source: credit(source, lang))
+    first, *more = _links(reports, lambda source: source.credited or source.publisher)
+    said = lang.rules.reported["one"].format(reporters=first.text)
+    return lang.label("Sources"), (*others, replace(first, text=said), *more)
+
+
+def _links(named: list[SourceEntry], name: Callable[[SourceEntry], str]) -> tuple[Link, ...]:
+    first = {name(source): source.id for source in reversed(named)}  # a publisher of two documents is named once
+    return tuple(Link(each, f"#source-{first[each]}") for each in dict.fromkeys(map(name, named)))
 
 
 def _more(rows: int, lang: Language) -> str:

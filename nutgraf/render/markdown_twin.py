@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from nutgraf.language import Language, language
 from nutgraf.page import Page, PageFigure, SourceEntry
-from nutgraf.page.page_model import PrintedFact
+from nutgraf.page.page_model import Passage, PrintedFact
 from nutgraf.render.dataset import corrections_of
 from nutgraf.render.derivation_words import derivation_in
 from nutgraf.render.source_list import credit, format_date
@@ -16,6 +16,9 @@ from nutgraf.render.units_in_words import with_unit
 MARKDOWN = "page.md"
 _PRINTED = re.compile(r'<data\b[^>]*\bdata-claim="(\d+)"[^>]*>(.*?)</data>', re.DOTALL)
 _FIGURE = re.compile(r"figure:(.*):title")
+_MEDIA = re.compile(r"media:.*:(.*)")
+_IN_MEDIA = {"number": "**{}**", "quote": "> {}", "alt": "[{}]"}
+"""How the texts of large numbers, pull quotes and photographs are marked; those of a look-up are a list."""
 _OWN_PATH = re.compile(r"(?<=\]\()/(?=[^)\s])")
 
 
@@ -51,6 +54,19 @@ def _body(page: Page, lang: Language) -> Iterator[str]:
             yield _OWN_PATH.sub(f"{page.site.url}/", _PRINTED.sub(noted, passage.text)).strip()
         elif (named := _FIGURE.fullmatch(passage.place)) and named[1] in figures:
             yield _figure(figures.pop(named[1]), lang)
+        elif media := _MEDIA.fullmatch(passage.place):
+            text = _noted_in(passage, page)
+            yield _IN_MEDIA.get(media[1], "- {}" if media[1].startswith("row-") else "{}").format(text)
+
+
+def _noted_in(passage: Passage, page: Page) -> str:
+    """A text beyond prose, with the notes of its numbers."""
+    text, done = "", 0
+    for claim in page.claims:
+        if claim.place == passage.place and (at := passage.text.find(claim.text, done)) >= 0:
+            end = at + len(claim.text)
+            text, done = f"{text}{passage.text[done:end]}[^n{claim.number}]", end
+    return text + passage.text[done:]
 
 
 def _figure(figure: PageFigure, lang: Language) -> str:

@@ -13,7 +13,9 @@ from nutgraf.render.figure_view import Link
 
 _SECTION = re.compile(r'<h2 id="[^"]+"><span id="(?P<part>[^"]+)">.*?</h2>', re.S)
 
-_SWITCH = '<a href="{href}#{part}" hreflang="{code}" lang="{code}">{name}<span class="unseen">: {section}</span></a>'
+_SWITCH = (
+    '<a href="{href}#{part}" hreflang="{code}" lang="{code}">{name}<span class="unseen">{colon} {section}</span></a>'
+)
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ def with_switches(html: str, page: Page) -> Markup:
                 part=match["part"],
                 code=code,
                 name=own_name(code),
+                colon=language(code).rules.colon,
                 section=language(code).say("this section"),
             )
             for code, address in versions

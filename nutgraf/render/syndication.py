@@ -23,6 +23,7 @@ from nutgraf.render.view import ArticleView, FigureView, SourceView
 
 FileBytes = Sequence[tuple[str, bytes]]
 
+_WHERE_KNOWN = frozenset({"page", "quote", "archived_url", "expected"})
 PAGE, BODY, TEXT = "index.html", "body.html", "page.txt"
 _LINK = re.compile(r'\b(href|src)="(?!#|[a-z]+:)([^"]*)"')
 
@@ -80,8 +81,8 @@ def page_json(article: ArticleView, known: Mapping[str, Any], files: FileBytes, 
 
 
 def _source(source: SourceView) -> dict[str, Any]:
-    """A source of the list; the day of its next edition only where the page says that it is past."""
-    known = {name: value for name, value in vars(source.it).items() if name != "expected" or value}
+    """A source of the list; the page, the words and the copy only where they are known."""
+    known = {name: value for name, value in vars(source.it).items() if name not in _WHERE_KNOWN or value}
     return {**known, "credit": source.name}
 
 

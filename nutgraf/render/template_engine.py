@@ -55,12 +55,12 @@ def filled(template: str, around: Frame, *, also: str = "", **values: Any) -> st
     Raises SettingsError for a template of the newsroom that fails, by its file and line.
     """
     own = around.templates
-    allowed, comma = policy(own.hosts, own.scripts, also), language(around.lang).rules.comma
+    allowed, signs = policy(own.hosts, own.scripts, also), language(around.lang).rules
     try:
         return (
             environment(own)
             .get_template(template)
-            .render(frame=around, t=around.say, policy=allowed, comma=comma, **values)
+            .render(frame=around, t=around.say, policy=allowed, comma=signs.comma, colon=signs.colon, **values)
         )
     except Exception as error:
         if (problem := failure_in(error)) is None:

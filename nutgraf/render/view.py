@@ -240,7 +240,7 @@ def _block(block: Block, page: Page, look: Look, draw: Draw, popovers: ClaimPopo
 
 def _source(source: SourceEntry, lang: Language) -> SourceView:
     return SourceView(
-        replace(source, url=web_address(source.url)),
+        replace(source, url=web_address(source.url), archived_url=web_address(source.archived_url)),
         credit(source, lang),
         format_date(source.published, lang),
         format_date(source.expected, lang) if source.expected else "",

@@ -64,10 +64,13 @@ def load_papermill() -> Any:
     ):
         import papermill
         from papermill.engines import papermill_engines
+        from papermill.iorw import papermill_io
 
     from nutgraf.run.engine import ExplainerEngine
+    from nutgraf.run.planned_notebook import let_papermill_read
 
     papermill_engines.register("nutgraf", ExplainerEngine)
+    let_papermill_read(papermill_io)
     return papermill
 
 
@@ -82,28 +85,30 @@ def run_page(
     """
     from nbclient.exceptions import DeadKernelError
 
+    from nutgraf.run.planned_notebook import planned
     from nutgraf.run.run_errors import RunStopped, memory_problem, problems_of
 
     executed, papermill, memory = list[Any](), load_papermill(), MemoryLimit(project.memory_mb)
     try:
-        papermill.execute_notebook(
-            plan.explainer.node,
-            None,
-            parameters=dict(plan.values),
-            engine_name="nutgraf",
-            kernel_name=plan.explainer.kernel,
-            language="python",
-            cwd=str(project.notebooks_dir),
-            execution_timeout=project.timeout,
-            page_timeout=project.page_timeout,
-            memory_limit=memory,
-            timer=timer,
-            lang=plan.lang,
-            lang_is_parameter="lang" in plan.explainer.defaults,
-            words=plan.explainer.front_matter.model_dump(include=set(RENDERED)),
-            result=executed,
-            **{"progress_bar": False, "request_save_on_cell_execute": False, **(options or {})},
-        )
+        with planned(plan.explainer.node) as path:
+            papermill.execute_notebook(
+                path,
+                None,
+                parameters=dict(plan.values),
+                engine_name="nutgraf",
+                kernel_name=plan.explainer.kernel,
+                language="python",
+                cwd=str(project.notebooks_dir),
+                execution_timeout=project.timeout,
+                page_timeout=project.page_timeout,
+                memory_limit=memory,
+                timer=timer,
+                lang=plan.lang,
+                lang_is_parameter="lang" in plan.explainer.defaults,
+                words=plan.explainer.front_matter.model_dump(include=set(RENDERED)),
+                result=executed,
+                **{"progress_bar": False, "request_save_on_cell_execute": False, **(options or {})},
+            )
     except RunStopped as stopped:
         raise RunError(*problems_of(stopped, _where(plan, stopped.cell), _by_hand(plan))) from stopped
     except DeadKernelError as error:

@@ -8,6 +8,7 @@ from functools import partial
 from html import escape
 from typing import Protocol
 
+from nutgraf.render.navigation import own_name
 from nutgraf.site.entry import Entry
 from nutgraf.site.json_schemas import FOLDER
 
@@ -50,11 +51,12 @@ def _for_models(project: FeedProject, entries: Sequence[Entry]) -> str:
     lines += ["", f"What facts.json holds: {project.site_url}/{FOLDER}/facts.schema.json"]
     for lang in project.languages:
         own = [entry for entry in entries if entry.lang == lang and entry.info.is_default_edition]
-        lines += ["", f"## {lang}", ""] if own else []
+        lines += ["", f"## {own_name(lang)}", ""] if own else []
         for entry in own:
             base = f"{project.site_url}/{entry.address}"
             about = entry.dek or entry.description
             lines.append(f"- [{entry.title}]({base}/page.md): {about} Numbers: {base}/facts.json".replace(":  ", ": "))
+    lines += ["", "## Optional", "", f"- [Every page, with its editions]({project.site_url}/sitemap.xml)"]
     return "\n".join(lines) + "\n"
 
 

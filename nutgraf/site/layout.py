@@ -155,7 +155,11 @@ def _missing(project: SiteProject) -> bytes:
     title = f"{language(lang).say('This page is not here')} | {project.name}"
     around = _frame(project, lang, root, title=title, path=None)
     notices = tuple(
-        Link(language(code).say("All explainers"), f"{root}{code}/index.html", code) for code in project.languages
+        (
+            language(code).say("This page is not here"),
+            Link(language(code).say("All explainers"), f"{root}{code}/index.html", code),
+        )
+        for code in sorted(project.languages, key=lambda code: code != lang)
     )
     return render.render_shell("missing.html.j2", around, notices=notices)
 

@@ -11,7 +11,7 @@ from nutgraf.errors import Problem
 from nutgraf.site_check.built_site import BuiltPage, BuiltSite, SheetClaim, Unchecked
 from nutgraf.site_check.derivation import UnreadableDerivation, near, recompute
 from nutgraf.site_check.independent_tables import IndependentTables, number, plain
-from nutgraf.site_check.printed_numbers import READ, says
+from nutgraf.site_check.printed_numbers import READ, says, with_scale
 
 _REBUILD = "build the page again: nutgraf build --force; if it comes back, report it"
 
@@ -36,12 +36,19 @@ def claims_are_right(site: BuiltSite) -> Iterator[Problem]:
                 yield Problem(where, f"{claim['text']!r} is on the fact sheet and not on the page", _REBUILD)
             if claim["lang"] not in READ:
                 unread[claim["lang"]] += 1
-            elif (said := says(claim["text"], _decimal(claim["value"]), claim["unit"], claim["lang"])) is None:
+            elif (said := _says(claim)) is None:
                 unread["words alone"] += 1
             elif not said:
                 what = f"{claim['text']!r} is printed, and the value is {claim['value']} {claim['unit']}"
                 yield Problem(where, what, "look at the filter that prints it")
     yield from _not_looked_at(unread, unfollowed)
+
+
+def _says(claim: SheetClaim) -> bool | None:
+    """Whether a claim prints its value, where it opens a range with the scale that follows at the end of the range."""
+    texts = (claim["text"], with_scale(claim["text"], claim["sentence"], claim["lang"]))
+    said = [says(text, _decimal(claim["value"]), claim["unit"], claim["lang"]) for text in dict.fromkeys(texts)]
+    return None if None in said else any(said)
 
 
 def _not_looked_at(unread: Counter[str], unfollowed: Counter[str]) -> Iterator[Problem]:

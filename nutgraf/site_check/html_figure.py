@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,7 @@ if TYPE_CHECKING:
     from bs4 import Tag
 
 _SHADE = re.compile(r"--c-ramp-(\d)")
-_WORDS = ".figure-title, .figure-subtitle, .figure-note, .figure-notes"
-_ROWS = ".figure-data tbody tr"
-_HEADS = ".figure-data thead th"
+_WORDS = frozenset({"figure-title", "figure-subtitle", "figure-note", "figure-notes"})
 
 
 @dataclass(frozen=True)
@@ -34,18 +32,33 @@ class HtmlFigure:
 def figures_in(soup: Tag) -> Iterator[HtmlFigure]:
     """The figures and large numbers of a page."""
     for tag in soup.find_all("figure", class_="figure"):
-        title = tag.select_one(".figure-title")
-        spoken = [str(each["aria-label"]) for each in tag.select('[role="img"][aria-label]')]
+        parts = tag.find_all(True)  # once: a map has a mark and a row for each of hundreds of areas
+        title = next((part for part in parts if "figure-title" in _classes(part)), None)
+        spoken = [
+            str(part["aria-label"]) for part in parts if part.get("role") == "img" and part.has_attr("aria-label")
+        ]
+        tables = [part for part in parts if "figure-data" in _classes(part)]
         yield HtmlFigure(
             title=_said(title) if title else "",
-            words=" ".join([*map(_said, tag.select(_WORDS)), *spoken]),
-            rows=tuple(tuple(map(_said, row.find_all(["th", "td"]))) for row in tag.select(_ROWS)),
-            order=tuple(_places(head) for head in tag.select(_HEADS)),
-            shades=dict(_shades(tag)),
+            words=" ".join([*(_said(part) for part in parts if _WORDS & _classes(part)), *spoken]),
+            rows=tuple(tuple(map(_said, row.find_all(["th", "td"]))) for row in _within(tables, "tbody", "tr")),
+            order=tuple(_places(head) for head in _within(tables, "thead", "th")),
+            shades=dict(_shades(part for part in parts if "wide" in _classes(part))),
         )
     for tag in soup.find_all(class_="big-number"):
         number = tag.find("strong")
         yield HtmlFigure(title=_said(number) if number else "", words=_said(tag))
+
+
+def _classes(tag: Tag) -> set[str]:
+    return set(tag.get_attribute_list("class"))
+
+
+def _within(tables: Sequence[Tag], part: str, name: str) -> Iterator[Tag]:
+    """The rows or cells of one part of each table."""
+    for table in tables:
+        for section in table.find_all(part):
+            yield from section.find_all(name)
 
 
 def _said(tag: Tag) -> str:
@@ -56,8 +69,9 @@ def _places(head: Tag) -> tuple[int, ...]:
     return tuple(int(place) for place in str(head.get("data-order") or "").split())
 
 
-def _shades(figure: Tag) -> Iterator[tuple[int, int]]:
-    for mark in figure.select(".wide [data-row][fill]"):
-        found = _SHADE.search(str(mark["fill"]))
-        if found:
-            yield int(str(mark["data-row"])), int(found[1])
+def _shades(drawings: Iterable[Tag]) -> Iterator[tuple[int, int]]:
+    for drawing in drawings:
+        for mark in drawing.find_all(True):
+            found = _SHADE.search(str(mark.get("fill"))) if mark.has_attr("data-row") else None
+            if found:
+                yield int(str(mark["data-row"])), int(found[1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,8 +24,9 @@ _SPOKEN = ("aria-label", "alt", "content")
 _NAMES = ("aria-label", "aria-labelledby", "alt")
 _LONGEST = 120
 _STORY = frozenset({*_HEADINGS, "p", "li", "dt", "dd", "blockquote"})
-_AROUND = ["nav", "footer", "header", "figure", "table"]
-_BELOW = ["sources", "related", "report", "about-claims", "editions", "corrections"]
+_AROUND = frozenset({"nav", "footer", "header", "figure", "table"})
+_BELOW = frozenset({"sources", "related", "report", "about-claims", "editions", "corrections"})
+_NOT_READ = frozenset({"svg", "textarea"})
 
 
 @dataclass(frozen=True)
@@ -128,18 +129,20 @@ def _loaded(tag: Tag) -> str:
 
 
 def _blocks(tag: Tag, lang: str) -> Iterator[TextBlock]:
-    if tag.name in _BLOCKS and tag.find_parent(["svg", "textarea"]) is None and (said := _words(tag)):
-        spoken = tag if tag.has_attr("lang") else tag.find_parent(lang=True)
-        yield TextBlock(tag.name, said, _attribute(spoken, "lang") or lang, _is_story(tag))
+    if tag.name in _BLOCKS:
+        around = list(tag.parents)  # a search for each question would take most of the time that a page takes
+        if not any(each.name in _NOT_READ for each in around) and (said := _words(tag)):
+            spoken = next((each for each in (tag, *around) if each.has_attr("lang")), None)
+            yield TextBlock(tag.name, said, _attribute(spoken, "lang") or lang, _is_story(tag, around))
     for name in ("aria-label", "alt"):
         if tag.has_attr(name):
             yield TextBlock(name, _attribute(tag, name), lang)
 
 
-def _is_story(tag: Tag) -> bool:
-    if tag.name not in _STORY or tag.find_parent(_AROUND):
+def _is_story(tag: Tag, around: Sequence[Tag]) -> bool:
+    if tag.name not in _STORY:
         return False
-    return tag.find_parent(class_=_BELOW) is None
+    return not any(each.name in _AROUND or _BELOW & set(_attribute(each, "class").split()) for each in around)
 
 
 def _is_unnamed(tag: Tag) -> bool:

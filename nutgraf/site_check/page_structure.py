@@ -23,6 +23,7 @@ def pages_have_structure(site: BuiltSite) -> Iterator[Problem]:
             yield from _language(file, spoken.get(file.path, file.lang))
         if file.path in spoken:
             yield from _short_title(file, site.project.site_check.title_characters)
+            yield from _short_headline(file, site.project.site_check.headline_characters)
 
 
 def _headings(file: HtmlFile) -> Iterator[Problem]:
@@ -48,6 +49,14 @@ def _short_title(file: HtmlFile, most: int) -> Iterator[Problem]:
     if most and len(file.title) > most:
         what = f"its title in search results has {len(file.title)} characters: “{file.title}”"
         fix = "write a search_title in the front matter; the limit is title_characters under [tool.nutgraf.site_check]"
+        yield Problem(file.path, what, fix)
+
+
+def _short_headline(file: HtmlFile, most: int) -> Iterator[Problem]:
+    headline = next((words for level, words in file.headings if level == 1), "")
+    if most and len(headline) > most:
+        what = f"its headline has {len(headline)} characters: “{headline}”"
+        fix = "say it in fewer words; the limit is headline_characters under [tool.nutgraf.site_check]"
         yield Problem(file.path, what, fix)
 
 

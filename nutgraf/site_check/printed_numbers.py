@@ -93,6 +93,15 @@ def says(text: str, value: Decimal, unit: str, lang: str = "en") -> bool | None:
     return any(abs(number - amount) <= step / 2 for number, step in readings) if readings else None
 
 
+def with_scale(text: str, sentence: str, lang: str) -> str:
+    """What opens a range in a sentence, with the scale at its end: "12" of "12 a 39 millones" is "12 millones"."""
+    scales = "|".join(sorted(_SCALES[lang], key=len, reverse=True))
+    start = re.escape(text.casefold().replace("\u00a0", " "))
+    range_ = rf"(?<![\d.,]){start}†? (?:[^\W\d]+ )+\d[\d.,]* ({scales})\b"
+    found = re.search(range_, sentence.casefold().replace("\u00a0", " ")) if text[-1:].isdigit() else None
+    return f"{text} {found[1]}" if found else text
+
+
 def amounts(text: str, lang: str) -> set[Decimal]:
     """What a text may say, in full, by every notation of the language; none for words that are no numbers."""
     said = text.casefold().replace("\u00a0", " ")

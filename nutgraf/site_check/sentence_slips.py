@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from nutgraf.errors import Problem
 from nutgraf.language import LanguageRules
@@ -71,6 +72,17 @@ def _grammar(text: str, grammar: LanguageRules | None) -> Iterator[_Slip]:
     if grammar and grammar.uncontracted:
         for found in re.finditer(rf"\b(?:{grammar.uncontracted})\b", text):
             yield found.span(), f"{found.group()!r} is one word", "write it as one"
+    if grammar and grammar.range_unit_once:
+        for found in _unit_twice_in(grammar.range_words, grammar.between).finditer(text):
+            yield found.span(), "a range with its unit twice", "write {{ low | range(high) }}"
+
+
+@cache
+def _unit_twice_in(words: tuple[str, ...], between: tuple[str, str]) -> re.Pattern[str]:
+    number, unit = r"\d[\d.,]*", r"(?P<{}>(?:[^\W\d]+ ){{1,3}}?[^\W\d]+)†?"
+    plain = rf"{number} {unit.format('a')} (?:{'|'.join(words)}) {number} (?P=a)(?!\w)"
+    pair = rf"\b{between[0]} {number} {unit.format('b')} {between[1]} {number} (?P=b)(?!\w)"
+    return re.compile(rf"{plain}|{pair}" if all(between) else plain, re.IGNORECASE)
 
 
 def _around(text: str, at: tuple[int, int]) -> str:

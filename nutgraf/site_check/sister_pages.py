@@ -7,7 +7,7 @@ from typing import Any
 
 from nutgraf.errors import Problem
 from nutgraf.site_check.built_site import BuiltPage, BuiltSite
-from nutgraf.site_check.printed_numbers import READ, amounts
+from nutgraf.site_check.printed_numbers import READ, amounts, with_scale
 
 _FIX = "say it in both languages, or in neither"
 
@@ -60,7 +60,8 @@ def _rounded_apart(page: BuiltPage, sister: BuiltPage) -> Iterator[Problem]:
 def _printed(page: BuiltPage) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
     for claim in page.claims:
-        found.setdefault(claim["key"], []).append(claim["text"])
+        said = with_scale(claim["text"], claim["sentence"], claim["lang"]) if claim["lang"] in READ else claim["text"]
+        found.setdefault(claim["key"], []).append(said)
     return found
 
 

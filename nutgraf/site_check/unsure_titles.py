@@ -18,6 +18,10 @@ _TITLES = re.compile(r"title|search_title|figure:.*:title")
 _FIGURE = re.compile(r"figure:(.*):(?:title|subtitle|alt)")
 
 
+_FAR = Decimal("0.25")
+"""Two numbers are not "about as many" where one is a quarter more than the other."""
+
+
 class _Point(NamedTuple):
     """A value of a series, with what it may be by its margin of error and its rounding."""
 
@@ -33,6 +37,7 @@ def titles_are_sure(site: BuiltSite) -> Iterator[Problem]:
     for page in site.pages:
         yield from _changes(tables, page)
         yield from _ties(tables, page)
+        yield from _unchanged(tables, page)
 
 
 def _changes(tables: IndependentTables, page: BuiltPage) -> Iterator[Problem]:
@@ -45,7 +50,7 @@ def _changes(tables: IndependentTables, page: BuiltPage) -> Iterator[Problem]:
         for (one, first), (other, second) in combinations(points.values(), 2):
             if first.value != second.value and first.low <= second.high and second.low <= first.high:
                 what = f"“{one['sentence']}”: {one['text']} and {other['text']} may be equal, by their margins of error"
-                fix = "say that it changed little, or name one of them; {{ now | compare(then, unclear=…) }} knows"
+                fix = "say that no change is clear, or name one of them; {{ now | compare(then, unclear=…) }} knows"
                 yield Problem(f"{page.address}, {one['where']}", what, fix)
 
 
@@ -64,6 +69,31 @@ def _ties(tables: IndependentTables, page: BuiltPage) -> Iterator[Problem]:
         if missing and len(missing) < len(years):
             what = f"“{claim['sentence']}”: {claim['text']} was also reached in {', '.join(missing)}"
             yield Problem(f"{page.address}, {claim['where']}", what, "name each of the years, or none")
+
+
+def _unchanged(tables: IndependentTables, page: BuiltPage) -> Iterator[Problem]:
+    """Titles that say "about as many" of a line whose ends are far apart: a wide margin proves no standstill."""
+    words = language(page.lang).rules.unchanged_words
+    for figure in page.sheet.get("figures", ()) if words else ():
+        says = re.search(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", figure.get("title", ""), re.IGNORECASE)
+        for points in _lines(tables, figure).values() if says else ():
+            first, last = points[min(points)], points[max(points)]
+            if abs(last - first) > _FAR * min(abs(first), abs(last)):
+                what = f"“{figure['title']}”: the line goes from {plain(first)} in {min(points)} to {plain(last)}"
+                fix = "say that no change is clear: the margin of error leaves both open"
+                yield Problem(f"{page.address}, figure {figure['name']}", what, fix)
+
+
+def _lines(tables: IndependentTables, figure: Mapping[str, Any]) -> Mapping[tuple[str, ...], dict[str, Decimal]]:
+    """The values of each series that a figure draws, by year."""
+    found: dict[tuple[str, ...], dict[str, Decimal]] = defaultdict(dict)
+    for row in (each for line in figure["rows"] for each in line["inputs"]):
+        read = {**row, "column": tables.role(row["table"], "value")}
+        if read["column"] and tables.role(row["table"], "year") in row["key"]:
+            for point in (_as_point(tables, read, answer) for answer in tables.answers(read)):
+                if point:
+                    found[_series(tables, read)][point.year] = point.value
+    return found
 
 
 def _is_extreme(lang: str, claim: SheetClaim, values: Sequence[Decimal]) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from nutgraf.characters import unfit
 from nutgraf.errors import Problem, UsageError, did_you_mean
 from nutgraf.notebook_file import read_file
 from nutgraf.project import Project
@@ -18,7 +19,7 @@ from nutgraf.starter.front_matter_text import in_these_languages, with_key, with
 from nutgraf.starter.notebook_source import CellSource, in_languages, notebook_text, quoted
 from nutgraf.starter.starter_cells import starter_cells
 from nutgraf.starter.starter_words import words_of
-from nutgraf.starter.table_cells import literal, parameter_line, printed, table_cells
+from nutgraf.starter.table_cells import fact_cell, literal, parameter_line, printed, table_cells
 from nutgraf.starter.table_outline import TableOutline, outline
 
 STARTER = "_starter.ipynb"
@@ -81,6 +82,9 @@ def _refuse_unknown_names(titles: Sequence[str], cells: Sequence[CellSource]) ->
     code = "\n".join(cell["source"] for cell in cells if cell["cell_type"] == "code")
     given = set(re.findall(r"(?m)^([A-Za-z]\w*)(?=\s*(?::[^=\n]+)?=(?!=))", code))
     problems = [replace(problem, where="--title") for title in titles for problem in syntax_problems(title)]
+    for title in titles:
+        if character := unfit(title):
+            problems.append(Problem("--title", f"{character} is in it, which no page can hold", "take it out"))
     for title in titles if not problems else ():
         for name in sorted(set(names_wanted(title)) - given):
             what = f"no cell of the notebook defines {name!r}, in “{title}”"
@@ -163,7 +167,7 @@ def _matrix(languages: Sequence[str], found: TableOutline | None, parameter: str
 
 
 def _add_table(cells: list[CellSource], found: TableOutline, languages: Sequence[str], parameter: str) -> None:
-    """Put the cells of the table before the last section, and the parameter among the others."""
+    """Read the facts of the table above all prose, print and draw them before the last section; add the parameter."""
     if parameter:
         given = next((cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])), None)
         if given is None:
@@ -173,6 +177,9 @@ def _add_table(cells: list[CellSource], found: TableOutline, languages: Sequence
     at = next((number for number, cell in enumerate(cells) if str(cell["id"]).startswith("method")), 0)
     at = at or next((number for number, cell in enumerate(cells) if cell["id"] == "checks"), 0) or len(cells)
     cells[at:at] = table_cells(found, languages, parameter)
+    words = next((number for number, cell in enumerate(cells) if cell["cell_type"] == "markdown"), at)
+    setup = [number for number, cell in enumerate(cells[:words]) if "setup" in cell["metadata"].get("tags", [])]
+    cells.insert(setup[-1] + 1 if setup else at, fact_cell(found, parameter))
 
 
 def _parameter(column: str) -> str:

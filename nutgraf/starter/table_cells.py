@@ -15,12 +15,16 @@ from nutgraf.starter.table_outline import TableOutline
 _MOST_BARS = 15
 
 
+def fact_cell(found: TableOutline, parameter: str = "") -> CellSource:
+    """The cell that reads the facts; `parameter` is the name of the one that says which edition the page is."""
+    return cell("code", "first-facts", _facts(found, parameter), "setup")
+
+
 def table_cells(found: TableOutline, languages: Sequence[str], parameter: str = "") -> list[CellSource]:
-    """The cells, in order; `parameter` is the name of the one that says which edition the page is."""
+    """The cells that print and draw them, in order."""
     words = words_of("table", languages)
     texts = {lang: _sentences(text, printed(found, parameter)) for lang, text in words.items()}
     return [
-        cell("code", "first-facts", _facts(found, parameter)),
         *prose("first-fact", texts),
         cell("code", "first-chart", _chart(found, words, parameter)),
     ]

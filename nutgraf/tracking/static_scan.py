@@ -48,6 +48,7 @@ _ALL_NATIVE = frozenset(
 """Packages that do nothing but read."""
 _OWN = "?"
 """Marks a name that is not imported: a variable called `platform` is no module."""
+_TELLING = (ast.Attribute, ast.Name, ast.Call, ast.Import, ast.ImportFrom, ast.Assign, ast.withitem)
 _IN_MEMORY = ("from_pandas", "from_pydict", "from_pylist", "from_arrays", "from_dict", "from_features", "from_numpy")
 
 
@@ -64,18 +65,42 @@ def suspects_by_cell(
     sources: tuple[str, ...], texts: tuple[str, ...] = (), files: frozenset[str] = frozenset()
 ) -> tuple[tuple[int, str], ...]:
     """The same with the number of the source that reads it; expressions in `texts`, such as prose, are numbered on."""
-    code = [tree_of(source) for source in sources]
-    inside = [[text for tree in [each] for text in texts_in(tree)] for each in code]
-    trees = [[tree, *expressions_in(held)] for tree, held in zip(code, inside, strict=True)]
-    trees += [list(expressions_in([text])) for text in texts]
-    nodes = [[node for tree in each for node in ast.walk(tree)] for each in trees]
-    names = dict(pair for each in nodes[: len(code)] for pair in _bound(each))
-    calls = {_full_name(node.func, names) for each in nodes for node in each if isinstance(node, ast.Call)}
-    seeded = calls & _SEEDS
-    found = []
-    for number, each in enumerate(nodes):
-        found += [(number, one) for node in each if (one := _suspect(node, names, seeded, files))]
+    parts = [*((source, True) for source in sources), *((text, False) for text in texts)]
+    names = tuple(dict(pair for source in sources for pair in _bound(source)).items())
+    seeded = frozenset[str]().union(*(_seeds_in(*part, names) for part in parts))
+    found = [(number, one) for number, part in enumerate(parts) for one in _found_in(*part, names, seeded, files)]
     return tuple(dict.fromkeys(found))
+
+
+_Names = tuple[tuple[str, str], ...]
+"""The names that a notebook binds, and what each refers to."""
+
+
+@lru_cache(maxsize=1024)
+def _nodes_in(source: str, is_code: bool) -> tuple[ast.AST, ...]:
+    """What may read something, or say what a name refers to, in a cell and the expressions in its texts.
+
+    After a save, most cells are as they were.
+    """
+    code = [tree_of(source)] if is_code else []
+    texts = (text for tree in code for text in texts_in(tree)) if is_code else [source]
+    nodes = (node for tree in (*code, *expressions_in(texts)) for node in ast.walk(tree))
+    return tuple(node for node in nodes if isinstance(node, _TELLING))
+
+
+@lru_cache(maxsize=1024)
+def _seeds_in(source: str, is_code: bool, names: _Names) -> frozenset[str]:
+    """The generators of random numbers that code gives a seed."""
+    known, nodes = dict(names), _nodes_in(source, is_code)
+    return _SEEDS & {_full_name(node.func, known) for node in nodes if isinstance(node, ast.Call)}
+
+
+@lru_cache(maxsize=1024)
+def _found_in(
+    source: str, is_code: bool, names: _Names, seeded: frozenset[str], files: frozenset[str]
+) -> tuple[str, ...]:
+    known = dict(names)
+    return tuple(one for node in _nodes_in(source, is_code) if (one := _suspect(node, known, seeded, files)))
 
 
 def suspects_in(path: Path) -> tuple[str, ...]:
@@ -93,7 +118,7 @@ def _suspects_in(source: str, name: str) -> tuple[str, ...]:
     return tuple(f"{found} (in {name}.py)" for found in suspects([source]))
 
 
-def _suspect(node: ast.AST, names: Mapping[str, str], seeded: set[str], files: frozenset[str]) -> str:
+def _suspect(node: ast.AST, names: Mapping[str, str], seeded: frozenset[str], files: frozenset[str]) -> str:
     if isinstance(node, ast.Attribute | ast.Name) and isinstance(node.ctx, ast.Load):
         name = _full_name(node, names)  # whether called here or passed on
         if name in _CLOCK:
@@ -114,7 +139,7 @@ def _clock(name: str, call: ast.Call) -> str:
     return f"the clock: {name}" if name.startswith(tuple(f"{each}." for each in _DATED)) and _says_now(call) else ""
 
 
-def _chance(name: str, call: ast.Call, seeded: set[str]) -> str:
+def _chance(name: str, call: ast.Call, seeded: frozenset[str]) -> str:
     if name in _SEEDED:
         return "" if _is_given(call) else f"chance: {name} without a seed"
     for package in ("random", "numpy.random"):
@@ -139,8 +164,13 @@ def _native(name: str, call: ast.Call, files: frozenset[str]) -> str:
     return f"a reader that works below Python: {name.removeprefix(_OWN)}"
 
 
-def _bound(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=512)
+def _bound(source: str) -> _Names:
     """The names that code binds and what each refers to: imports, then the results of calling them."""
+    return tuple(_bound_by(_nodes_in(source, True)))
+
+
+def _bound_by(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
     names: dict[str, str] = {}
     for node in nodes:
         if isinstance(node, ast.Import):

@@ -5,18 +5,23 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 EXTENSION = Path(__file__).parents[2] / "nutgraf" / "desk" / "labextension"
 TOKEN = "of-this-test"
+_ENDS_WITHIN_S = 60
 
 
 @contextlib.contextmanager
@@ -40,21 +45,43 @@ def open_lab(root: Path, application: str = "lab") -> Iterator[str]:
     }
     command = [sys.executable, "-m", "jupyter", application, "--no-browser", "--allow-root"]
     own = {"HOME": str(home), "JUPYTER_CONFIG_DIR": str(home), "JUPYTER_PATH": str(home / "share")}
+    log = (root.parent / "server.log").open("w", encoding="utf-8")
     process = subprocess.Popen(
         [*command, *(f"--{name}={value}" for name, value in options.items())],
         cwd=root,
-        env={**os.environ, **own, "PATH": "/usr/bin:/bin"},
+        env={**os.environ, **own, "PATH": "/usr/bin:/bin", "PYTHONFAULTHANDLER": "1"},
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=log,
+        stderr=subprocess.STDOUT,
     )
     try:
         address = f"http://127.0.0.1:{port}"
         _wait(address)
         yield address
     finally:
-        process.terminate()
-        process.wait(120)
+        with log:
+            _end(process, Path(log.name))
+
+
+def _end(server: subprocess.Popen[bytes], log: Path) -> None:
+    """End a server of Jupyter, and everything that it started.
+
+    It is asked twice, as Jupyter asks of people: where its own cleaning up fails, it goes on running. One that does not
+    end then is killed with all its processes, and a warning holds what it printed and where each process was.
+    """
+    processes = [each := psutil.Process(server.pid), *each.children(recursive=True)]
+    for _ in range(2):
+        server.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            server.wait(_ENDS_WITHIN_S)
+            return
+    for number in (signal.SIGABRT, signal.SIGKILL):
+        for process in processes:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.send_signal(number)
+        psutil.wait_procs(processes, timeout=5)
+    server.wait(_ENDS_WITHIN_S)
+    warnings.warn(f"Jupyter did not end: {log.read_text(encoding='utf-8', errors='replace')}", stacklevel=2)
 
 
 def _free_port() -> int:

@@ -111,8 +111,10 @@
       const across = aside && fits ? (right + 8 <= wide ? right + 8 : left - tip.offsetWidth - 8) : (left + right - tip.offsetWidth) / 2;
       // Where it fits nowhere next to the mark, it is at the edge of the picture that is farther from it.
       const edge = mark.top + mark.bottom > frame.top + frame.bottom ? 0 : high;
-      tip.style.left = `${Math.max(0, Math.min(across, wide))}px`;
-      tip.style.top = `${over >= 0 ? over : aside && !fits ? edge : Math.max(0, Math.min(under, high))}px`;
+      // On a phone the text would cover half of a map: it is above the picture, over its title, if all of that is on the screen.
+      const above = frame.width < 480 && frame.height < innerHeight * 0.6 && frame.top > tip.offsetHeight + 4;
+      tip.style.left = `${above ? 0 : Math.max(0, Math.min(across, wide))}px`;
+      tip.style.top = `${above ? -tip.offsetHeight - 4 : over >= 0 ? over : aside && !fits ? edge : Math.max(0, Math.min(under, high))}px`;
     };
 
     const rowOf = (mark) => Number(mark.dataset.row);

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import inspect
 import re
+import sys
 import traceback
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
-from nutgraf.errors import NutgrafError, Problem, did_you_mean, shown_lines
+from nutgraf.errors import NutgrafError, Problem, did_you_mean
 from nutgraf.prose.unknown_members import unknown_member
 
 _CALLED = re.compile(r"(?:(\w+)\.)?(\w+)\(\) (.*)", re.DOTALL)
@@ -18,12 +18,13 @@ _UNKNOWN = re.compile(r"got an unexpected keyword argument '(\w+)'")
 _TOO_MANY = re.compile(r"takes .* positional arguments? but (\d+) (?:were|was) given")
 _TWICE = re.compile(r"got multiple values for argument '(\w+)'")
 _KINDS = ("Fact", "Facts")
+_MODULES = ("nutgraf", "nutgraf.charts", "nutgraf.charts.us")
+"""What a notebook calls: of these, what it has imported."""
 
 
-def in_words(error: BaseException) -> list[str] | None:
-    """The lines that Jupyter shows for a wrong call of nutgraf; None for any other error."""
-    problem = _of_value(error) or (_of_call(error) if isinstance(error, TypeError) else _of_name(error))
-    return shown_lines(error, problem) if problem else None
+def wrong_call(error: BaseException) -> Problem | None:
+    """What is wrong with a call of nutgraf, and how to write it; None for any other error."""
+    return _of_value(error) or (_of_call(error) if isinstance(error, TypeError) else _of_name(error))
 
 
 def _of_value(error: BaseException) -> Problem | None:
@@ -34,12 +35,11 @@ def _of_value(error: BaseException) -> Problem | None:
     if last is None or not str(last.f_globals.get("__name__", "")).startswith("nutgraf."):
         return None
     what, _, fix = str(error).partition("; ")
-    return Problem("this cell", what, fix)
+    return Problem("", what, fix)
 
 
 def _of_name(error: BaseException) -> Problem | None:
-    problem = unknown_member(error.obj, str(error.name)) if isinstance(error, AttributeError) else None
-    return replace(problem, where="this cell") if problem else None
+    return unknown_member(error.obj, str(error.name)) if isinstance(error, AttributeError) else None
 
 
 def _of_call(error: TypeError) -> Problem | None:
@@ -48,18 +48,19 @@ def _of_call(error: TypeError) -> Problem | None:
     if called is None or not frames or str(frames[-1][0].f_globals.get("__name__", "")).startswith("nutgraf"):
         return None  # what fails inside a function was called well
     function = _function(called[1] or "", called[2])
-    if function is None:
+    caller = frames[-1][0]
+    own = {**caller.f_globals, **caller.f_locals}.get(called[2])
+    if function is None or (own is not None and not called[1] and own is not function):
         return None
     said = _said(called[2], called[3], function)
-    return Problem("this cell", *said) if said else None
+    return Problem("", *said) if said else None
 
 
 def _function(kind: str, name: str) -> Callable[..., Any] | None:
-    import nutgraf
-
+    modules = [sys.modules[module] for module in _MODULES if module in sys.modules]
     if kind:
-        return getattr(getattr(nutgraf, kind), name, None) if kind in _KINDS else None
-    return getattr(nutgraf, name) if name in nutgraf.__all__ else None
+        return getattr(getattr(modules[0], kind), name, None) if modules and kind in _KINDS else None
+    return next((getattr(module, name) for module in modules if name in module.__all__), None)
 
 
 def _said(name: str, what: str, function: Callable[..., Any]) -> tuple[str, str] | None:
