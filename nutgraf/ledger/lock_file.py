@@ -131,7 +131,7 @@ def _checked(row: str) -> dict[str, Any]:
 def _is_json(row: str) -> bool:
     """Whether a line is an object with an id, as lines were before they had checksums."""
     try:
-        return "id" in json.loads(row)
+        return "id" in read_stored(row)
     except (ValueError, TypeError):
         return False
 
