@@ -91,6 +91,21 @@ def test_a_preview_that_is_ended_just_as_something_is_saved_ends(
 
 
 @pytest.mark.usefixtures("kept_workers")
+def test_a_preview_makes_no_page_once_nutgraf_or_a_library_was_upgraded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = project(tmp_path / "newsroom")
+    events = serve(read_project(root), Options(jobs=1), port=0, stop=threading.Event())
+    assert next(events).url
+    next(events)
+    monkeypatch.setattr("nutgraf.pipeline.borrowing.environment_stamp", lambda: ())
+    write(root, "taxes", explainer(prose("## Why?\n\nWords.")))
+    with pytest.raises(UsageError, match="start it again"):
+        next(events)
+    assert not (root / "build/preview/en/taxes").exists()
+
+
+@pytest.mark.usefixtures("kept_workers")
 def test_a_port_that_is_taken_is_reported(tmp_path: Path) -> None:
     import socket
 

@@ -18,8 +18,9 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 from nutgraf.disk_errors import disk_problem
-from nutgraf.errors import NutgrafError, Problem
+from nutgraf.errors import NutgrafError, Problem, UsageError
 from nutgraf.pipeline import Observer, Options, Outcome, build
+from nutgraf.pipeline.borrowing import SameSoftware
 from nutgraf.pipeline.lending import lend
 from nutgraf.pipeline.pool import persistent_workers, worker_count
 from nutgraf.pipeline.warm_up import warm_up_for
@@ -34,6 +35,7 @@ _FIRST_ASK_WITHIN_S = 0.3
 """How long the first build waits for a browser to say which page it wants; the workers start meanwhile."""
 _TURN_S = 0.0005
 """How long a build keeps the interpreter while a browser waits for an answer; by default, it is ten times as long."""
+_UPGRADED = Problem("the preview", "nutgraf or a library was installed or changed while it ran", "start it again")
 _SETTLED_AFTER_MS = 15
 """How long no file may change before a build begins: a program that saves may write a file in several steps."""
 
@@ -55,6 +57,8 @@ def serve(
     The open page is built first: saving, or opening a page that does not exist yet, interrupts the build of others.
     With a key, only requests that send it get an answer.
     An error in a build is an event; the server keeps serving the pages that exist.
+
+    Raises UsageError once nutgraf or a library is another than at the start: a page would be recorded as made by it.
     """
     state = State(stop or threading.Event(), options.patterns)
     workers = worker_count(project, _EVERY_PAGE, options.jobs)
@@ -82,6 +86,7 @@ def _serve(
         threading.Thread(target=server.serve_forever, args=(_END_WITHIN_S,), daemon=True),
         threading.Thread(target=_watch, args=(project, state), daemon=True),
     ]
+    software = SameSoftware.here()
     for thread in threads:
         thread.start()
     try:
@@ -91,6 +96,8 @@ def _serve(
         _warm_up(project.root, options, state)
         while _saved(state):
             state.saved.clear()
+            if SameSoftware.here() != software:
+                raise UsageError(_UPGRADED)
             yield _build(project.root, options, state)
     finally:
         state.stop.set()

@@ -1,4 +1,4 @@
-"""papermill gets a notebook as text, and a figure as its kernel sent it: a page is the same, and made sooner."""
+"""A figure is entered into its notebook as its kernel sent it: a page is the same, and made sooner."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from nbformat import v4
 
-from nutgraf import run
 from nutgraf.mime_types import FIGURE
 from nutgraf.run import load_papermill
 
@@ -30,24 +29,6 @@ def client() -> Any:
     made: Any = NotesClient(SimpleNamespace(nb=NBFORMAT.new_notebook()))
     made.clear_before_next_output = False  # as when a cell is run
     return made
-
-
-def test_papermill_reads_the_notebook_that_it_is_given_and_no_other_afterwards() -> None:
-    load_papermill()
-    from papermill.iorw import load_notebook_node
-
-    cells = [
-        NBFORMAT.new_code_cell("a = 'é'\n\nb = 2\n", metadata={"trusted": True, "tags": ["x"]}),
-        NBFORMAT.new_markdown_cell("One\ntwo"),
-    ]
-    notebook = NBFORMAT.new_notebook(
-        cells=cells, metadata={"signature": "s", "kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    )
-    with run._TEXTS.holding(notebook) as path:
-        read = load_notebook_node(path)
-    assert read == load_notebook_node(notebook)
-    with pytest.raises(KeyError):
-        load_notebook_node(path)
 
 
 @pytest.mark.parametrize("kind", ["display_data", "execute_result"])
