@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import errno
 import json
 import socket
 import threading
@@ -17,7 +18,7 @@ import pytest
 
 from nutgraf.errors import Problem
 from nutgraf.project import Project
-from nutgraf.rebuild import RebuildReport
+from nutgraf.rebuild import Night, RebuildReport, rebuild
 from nutgraf.rebuild.delivery import deliver
 from nutgraf.rebuild.metrics import as_metrics
 from nutgraf.rebuild.rebuild_report import RebuildRun
@@ -238,6 +239,41 @@ def test_a_webhook_gets_the_paragraph_and_the_whole_report(desk: Project, posted
     ((path, body),) = posted.got
     assert path == "/services/T0/secret"
     assert json.loads(body) == {"text": REPORT.paragraph, "report": json.loads(json.dumps(REPORT.as_json()))}
+
+
+@pytest.mark.parametrize("broken", ["nutgraf.rebuild.run_record.file_lock", "nutgraf.rebuild.run_record.replace_file"])
+def test_a_webhook_hears_of_a_disk_that_is_full(
+    desk: Project, posted: Any, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    def full(path: Path, *_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr(broken, full)
+    hook = {"NUTGRAF_WEBHOOK": f"http://127.0.0.1:{posted.server_port}/hook"}
+    report = rebuild(desk, Night(datetime.datetime(2026, 11, 29, 3, tzinfo=datetime.UTC), environment=hook))
+    ((_, body),) = posted.got
+    assert json.loads(body)["text"] == report.paragraph
+    assert report.exit_status == 2
+    assert report.paragraph.startswith("Nothing was published, because the build failed: build/rebuild/"), (
+        report.paragraph
+    )
+    assert "there is no room left on the disk" in report.paragraph
+
+
+def test_a_disk_that_is_full_only_after_all_steps_leaves_what_they_did_in_the_report(
+    desk: Project, posted: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(desk.build_dir / "rebuild/report.txt"))
+
+    monkeypatch.setattr("nutgraf.rebuild.delivery.replace_file", full)
+    hook = {"NUTGRAF_WEBHOOK": f"http://127.0.0.1:{posted.server_port}/hook"}
+    night = Night(datetime.datetime(2026, 11, 29, 3, tzinfo=datetime.UTC), steps=("check",), environment=hook)
+    report = rebuild(desk, night)
+    assert [step.name for step in report.steps] == ["check"]
+    assert [each.what for each in report.undelivered] == ["there is no room left on the disk"]
+    assert len(posted.got) == 1
+    assert report.exit_status == 1
 
 
 def test_a_webhook_that_refuses_is_in_the_report_without_its_address(

@@ -25,14 +25,22 @@ _SECONDS = 20
 
 
 def deliver(project: Project, report: RebuildReport, environment: Mapping[str, str]) -> RebuildReport:
-    """Write the report and send it; what could not be sent is in the report that is returned and written last."""
-    undelivered = tuple(_send(project, report, environment))
-    done = replace(report, undelivered=undelivered)
+    """Write the report and send it; what could not be sent is in the report that is returned and written last.
+
+    Raises OSError where it cannot be written, before it is sent.
+    """
     folder = folder_of(project)
+    replace_file(folder / "report.txt", as_text(report).encode())  # a disk without room is known before it is sent
+    done = send(project, report, environment)
     replace_file(folder / "report.json", json.dumps(done.as_json(), ensure_ascii=False, indent=1).encode())
     replace_file(folder / "report.txt", as_text(done).encode())
     replace_file(folder / "report.html", report_page(project, done).encode())
     return done
+
+
+def send(project: Project, report: RebuildReport, environment: Mapping[str, str]) -> RebuildReport:
+    """Send the report without writing it; what could not be sent is in the report that is returned."""
+    return replace(report, undelivered=tuple(_send(project, report, environment)))
 
 
 def _send(project: Project, report: RebuildReport, environment: Mapping[str, str]) -> Iterator[Problem]:

@@ -45,6 +45,8 @@ class RunRecord:
     def __init__(self, project: Project) -> None:
         self.folder = folder_of(project)
         self._path, self._log = self.folder / "run.json", self.folder / "log.jsonl"
+        self.written: RebuildRun | None = None
+        """What was last put on record, or would have been, had there been room."""
 
     def read(self) -> RebuildRun | None:
         """The last run; None if there is none, or its record is damaged."""
@@ -57,6 +59,7 @@ class RunRecord:
 
     def write(self, run: RebuildRun) -> None:
         """Put a run on record."""
+        self.written = run
         values = {**vars(run), "steps": {name: each.to_json() for name, each in run.steps.items()}}
         replace_file(self._path, json.dumps(values).encode())
 

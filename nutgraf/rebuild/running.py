@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from nutgraf.disk_errors import disk_problem
 from nutgraf.errors import Problem, UsageError
 from nutgraf.project import Project
-from nutgraf.rebuild.delivery import deliver
+from nutgraf.rebuild.delivery import deliver, send
 from nutgraf.rebuild.rebuild_report import RebuildReport
 from nutgraf.rebuild.run_record import RebuildRun, RunRecord, with_step
 from nutgraf.rebuild.step_process import run_step
@@ -44,26 +45,45 @@ class Night:
 def rebuild(project: Project, night: Night) -> RebuildReport:
     """Do the steps, then write the report to build/rebuild and send it where the settings say.
 
-    A step that fails ends alone: the site that readers have stays, and the report says what to do.
+    A step that fails ends alone: the site that readers have stays, and the report says what to do. Where the disk takes
+    nothing more, the report is sent all the same.
 
     Raises BusyError if another run is at work, UsageError for an unknown step.
     """
     if unknown := [name for name in night.steps if name not in STEPS]:
         raise UsageError(Problem(f"the step {unknown[0]}", "there is no such step", f"choose of {', '.join(STEPS)}"))
     record = RunRecord(project)
-    with record.held():
-        record.begin_log()
-        run = _begin(project, record, night)
-        until = time.monotonic() + project.rebuild.minutes * 60
-        for name in STEPS:
-            if name in night.steps and name not in run.steps:
-                run = _take(project, record, night, run, name, until)
-        run = replace(run, ended=_moment(datetime.datetime.now(datetime.UTC)))
-        report = RebuildReport(project.name, run, night.to)
-        report = deliver(project, report, night.environment)
-        record.write(run)
-        record.log({"event": "run ended", "state": report.state, "said": report.paragraph})
+    try:
+        with record.held():
+            return _run(project, record, night)
+    except OSError as error:
+        return _send_without_a_disk(project, record, night, error)
+
+
+def _run(project: Project, record: RunRecord, night: Night) -> RebuildReport:
+    record.begin_log()
+    run = _begin(project, record, night)
+    until = time.monotonic() + project.rebuild.minutes * 60
+    for name in STEPS:
+        if name in night.steps and name not in run.steps:
+            run = _take(project, record, night, run, name, until)
+    run = replace(run, ended=_moment(datetime.datetime.now(datetime.UTC)))
+    report = RebuildReport(project.name, run, night.to)
+    report = deliver(project, report, night.environment)
+    record.write(run)
+    record.log({"event": "run ended", "state": report.state, "said": report.paragraph})
     return report
+
+
+def _send_without_a_disk(project: Project, record: RunRecord, night: Night, error: OSError) -> RebuildReport:
+    """The report of a run that could not be put on record; only what is sent leaves the machine."""
+    known, problem = record.written or RebuildRun(_moment(night.now)), disk_problem(error, project.root)
+    left = [name for name in STEPS if name in night.steps and name not in known.steps]
+    if left:
+        known = with_step(known, StepResult("build" if "build" in left else left[0], "failed", (problem,)))
+    ended = _moment(datetime.datetime.now(datetime.UTC))
+    report = send(project, RebuildReport(project.name, replace(known, ended=ended), night.to), night.environment)
+    return report if left else replace(report, undelivered=(problem, *report.undelivered))
 
 
 def _begin(project: Project, record: RunRecord, night: Night) -> RebuildRun:
