@@ -151,10 +151,10 @@ def kill_a_worker(pid: int, root: Path) -> str:
 
 
 def workers_of(pid: int) -> list[psutil.Process]:
-    """The processes that make pages for a run: forked from the process of the build, they have its command."""
+    """The processes that make pages for a run."""
     try:
         (step,) = [each for each in psutil.Process(pid).children() if "step_process build" in " ".join(each.cmdline())]
-        return [each for each in step.children() if each.cmdline() == step.cmdline()]
+        return [each for each in step.children() if each.name() == "nutgraf page"]
     except (psutil.Error, ValueError):
         return []
 

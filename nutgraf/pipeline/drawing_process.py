@@ -11,7 +11,7 @@ import socket
 from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 
-from nutgraf.kernel import end_with_parent, give_back_memory, ipc
+from nutgraf.kernel import end_with_parent, give_back_memory, ipc, name_process
 from nutgraf.vega.converter import convert_elsewhere, use_small_heap
 from nutgraf.vega.remote_converter import RemoteConverter, answer_request
 
@@ -79,6 +79,7 @@ def _serve(control: socket.socket, parent: int, inherited: Sequence[Connection |
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     end_with_parent(parent)
+    name_process("nutgraf draw")
     for connection in inherited:
         connection.close()
     gc.freeze()  # what was imported before the fork stays in memory that is shared

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from typing import Any
 
-from nutgraf.kernel import end_with_parent, give_back_memory, thread_count
+from nutgraf.kernel import end_with_parent, give_back_memory, name_process, thread_count
 from nutgraf.pipeline.attempt import attempt_page
 from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.subprocess_worker import GRACE, PageOverdue, ProcessDied
@@ -127,6 +127,7 @@ def _work(pipe: Connection, setup: WorkerSetup, parent: int, inherited: Sequence
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     end_with_parent(parent)
+    name_process("nutgraf page")
     for connection in inherited:
         connection.close()
     gc.freeze()  # what was imported before the fork stays in memory that is shared
