@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import shutil
+import sys
 import tomllib
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 import nutgraf
 from nutgraf.cache import digest, software
+from nutgraf.cache.kept_answers import KeptAnswers
 from nutgraf.cache.picture_cache import PictureCache
 from nutgraf.ledger import read_lock
 from nutgraf.picture_library import picture_library
@@ -24,7 +29,7 @@ from nutgraf.pipeline.stamps import BuildStamp, site_stamp
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
 from support.newsroom import after_first_build
-from support.remembered import look_at_files_again
+from support.remembered import look_at_files_again, look_for_packages_again
 
 ROOT = Path(__file__).parent.parent
 KIT = Path(nutgraf.__file__).parent
@@ -69,7 +74,8 @@ def test_a_change_in_any_file_of_nutgraf_leaves_no_page_picture_or_site_as_it_wa
     looked.up_to_date()
     everything = {f"{lang}/pay/{state}" for lang in ("en", "es") for state in ("tn", "vt", "wy")}
     assert looked.up_to_date() == {*everything, "the site", "at a glance", "a picture"}
-    modules = sorted(path for path in kit.rglob("*") if path.is_file() and "labextension" not in path.parts)
+    left_out = {"labextension", "__pycache__"}
+    modules = sorted(path for path in kit.rglob("*") if path.is_file() and not left_out & {*path.parts})
     assert {path.relative_to(kit) for path in modules} >= {path.relative_to(KIT) for path in KIT.rglob("*.py")}
     names = {path.relative_to(kit).as_posix() for path in modules}
     placed = {name for name in names if name.endswith(".html.j2") or name in software._LINKED}
@@ -94,6 +100,7 @@ def _counted(function: Callable[[], str]) -> set[str]:
     """The files of nutgraf whose content goes into a digest."""
     software._digest_of_file.cache_clear()
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(software, "_kept", lambda _: KeptAnswers(Path(os.devnull)))
         digested: list[Any] = []
         patch.setattr(software, "digest", lambda value: digested.append(value) or digest(value))
         assert function() == digest(digested[-1])
@@ -186,3 +193,84 @@ def test_what_is_installed_at_a_glance_names_every_package_that_counts() -> None
 def test_the_packages_of_a_misspelled_name_are_refused() -> None:
     with pytest.raises(PackageNotFoundError, match="nutgarf"):
         software.packages("nutgarf")
+
+
+@pytest.fixture
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of packages, which Python looks into, and in which `kit` needs `a` and, on this Python, `b`."""
+    folder = tmp_path / "site"
+    look_for_packages_again(monkeypatch, folder, tmp_path / "own")
+    _install(folder, "kit", "1.0", "a", "b; python_version >= '3.11'", "c; extra == 'more'")
+    _install(folder, "a", "2.0")
+    _install(folder, "b", "3.0")
+    return folder
+
+
+def _install(folder: Path, name: str, version: str, *requires: str) -> None:
+    described = folder / f"{name}-{version}.dist-info" / "METADATA"
+    described.parent.mkdir(parents=True, exist_ok=True)
+    lines = [f"Name: {name}", f"Version: {version}", *(f"Requires-Dist: {each}" for each in requires)]
+    described.write_text("\n".join(lines) + "\n\n")
+
+
+def _in_a_new_process(monkeypatch: pytest.MonkeyPatch, *, asked: bool) -> dict[str, str]:
+    """The packages as another process finds them, and whether it has to read what describes them."""
+    software._kept.cache_clear()
+    with monkeypatch.context() as patch:
+        find = Mock(wraps=software._packages)
+        patch.setattr(software, "_packages", find)
+        versions = software.packages("kit")
+        software._keep()
+    assert find.called is asked
+    return versions
+
+
+def test_the_packages_are_not_found_out_again_by_the_next_build_until_one_changes(
+    environment: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = {"a": "2.0", "b": "3.0"}
+    assert _in_a_new_process(monkeypatch, asked=True) == both
+    assert _in_a_new_process(monkeypatch, asked=False) == both
+    _install(environment, "a", "2.0", "d")  # in the same folder
+    assert _in_a_new_process(monkeypatch, asked=True) == {**both, "d": software.MISSING}
+    _install(environment, "d", "4.0")
+    assert _in_a_new_process(monkeypatch, asked=True) == {**both, "d": "4.0"}
+    shutil.rmtree(environment / "b-3.0.dist-info")
+    assert _in_a_new_process(monkeypatch, asked=True)["b"] == software.MISSING
+    monkeypatch.setattr(sys, "version", "another Python")
+    _in_a_new_process(monkeypatch, asked=True)
+    _in_a_new_process(monkeypatch, asked=False)
+
+
+@pytest.mark.parametrize("damage", ["half", "another answer", "nothing", "a folder"])
+def test_packages_in_a_damaged_file_are_found_out_again(
+    damage: str, environment: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    before = _in_a_new_process(monkeypatch, asked=True)
+    (file,) = tmp_path.rglob("software*.json")
+    text = file.read_text()
+    file.unlink()
+    if damage == "a folder":
+        file.mkdir()
+    else:
+        file.write_text({"half": text[:60], "another answer": text.replace("3.0", "9.9"), "nothing": ""}[damage])
+    assert _in_a_new_process(monkeypatch, asked=True) == before
+
+
+def test_a_file_of_nutgraf_that_was_read_by_an_earlier_build_counts_by_its_content(
+    kit: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    before = software.own_code()
+    (file,) = kit.rglob("software*.json")
+    assert json.loads(file.read_text().splitlines()[1])["errors.py"][1] == digest((kit / "errors.py").read_bytes())
+    _as_a_new_process()
+    assert software.own_code() == before
+    (kit / "errors.py").write_bytes((kit / "errors.py").read_bytes()[:-1] + b" ")
+    _as_a_new_process()
+    assert software.own_code() != before
+
+
+def _as_a_new_process() -> None:
+    software._kept.cache_clear()
+    software._digest_of_file.cache_clear()

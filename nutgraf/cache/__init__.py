@@ -2,6 +2,7 @@
 
 inputs         named digests of inputs, and the first that changed
 software       the inputs that everything shares: Python, nutgraf, the packages it needs
+kept_answers   what was found out about installed files, kept for the next process
 record         the inputs and the output of one page
 page_inputs    the inputs of a page's run and of its rendering; why it is stale
 page_cache     record, executed notebook and files of each page

@@ -14,11 +14,13 @@ import sys
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import metadata
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import NamedTuple
 
 from nutgraf.cache.files import file_states, names_in
 from nutgraf.cache.inputs import Inputs, digest
+from nutgraf.cache.kept_answers import KeptAnswers
 from nutgraf.picture_library import picture_library
 
 MISSING = "not installed"
@@ -50,15 +52,19 @@ def software() -> Inputs:
     """Named inputs of runs and pictures: the code of nutgraf, Python and packages by version, and what draws."""
     versions: dict[str, str] = {"Python": platform.python_version(), **packages()}
     versions["the library that draws images"] = picture_library()
-    return {
+    found = {
         "nutgraf": code_of_runs(),
         **{f"version {name}": version for name, version in versions.items()},
     }
+    _keep()
+    return found
 
 
 def own_code() -> str:
     """The digest of every file of nutgraf that is installed with it: modules, templates, translations, fonts."""
-    return _digest_of(_own_files())
+    found = _digest_of(_own_files())
+    _keep()
+    return found
 
 
 def code_of_runs() -> str:
@@ -87,16 +93,50 @@ def _digest_of(names: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _digest_of_file(folder: Path, name: str, _: str) -> str:
+def _digest_of_file(folder: Path, name: str, state: str) -> str:
     """The digest of a file, which is read again only where its metadata say that it was written."""
-    return digest((folder / name).read_bytes())
+    found: str = _kept(folder).get(name, state, lambda: digest((folder / name).read_bytes()))
+    return found
+
+
+@lru_cache(maxsize=8)
+def _kept(own: Path) -> KeptAnswers:
+    """What earlier processes found out about installed files, kept where Python keeps its compiled modules."""
+    module = own / "cache" / "software.py"
+    return KeptAnswers(Path(cache_from_source(str(module))).with_suffix(".json"))
+
+
+def _keep() -> None:
+    if not sys.dont_write_bytecode:
+        _kept(_OWN).write()
 
 
 def packages(root: str = "nutgraf") -> dict[str, str]:
     """The version of every package that one needs, directly or indirectly, by name in alphabetical order.
 
-    Raises PackageNotFoundError if `root` is not installed. The version of another missing package says so.
+    To find them takes as long as planning a small project, so they are kept until anything is installed or this file
+    changes. Raises PackageNotFoundError if `root` is not installed. The version of another missing package says so.
     """
+    found: dict[str, str] = _kept(_OWN).get(f"packages of {root}", _look_of_packages(), lambda: _packages(root))
+    return found
+
+
+def _look_of_packages() -> str:
+    """What the packages follow from: this code, the interpreter and its machine, and what describes each package."""
+    described = [(folder, file_states(folder, _descriptions(name))) for folder, name in _described()]
+    archives = [file_states(os.curdir, [entry]) for entry in sys.path if Path(entry).is_file()]
+    machine = [platform.machine(), platform.release(), platform.version()]
+    code = file_states(_OWN, ["cache/software.py"])
+    return digest([code, sys.version, sys.implementation.name, machine, described, archives])
+
+
+def _descriptions(package: str) -> tuple[str, ...]:
+    """A file that describes a package, or the files in the folder that does."""
+    inside = ("METADATA",) if package.endswith(".dist-info") else ("", "PKG-INFO", "requires.txt")
+    return tuple(f"{package}{os.sep}{name}" for name in inside)
+
+
+def _packages(root: str) -> dict[str, str]:
     from packaging.utils import canonicalize_name
 
     metadata.version(root)

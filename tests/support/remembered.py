@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -25,7 +26,15 @@ def look_at_files_again(patch: pytest.MonkeyPatch, kit: Path) -> None:
     patch.setattr(software, "_OWN", RememberedPath(kit))
 
 
-_PLAIN = software._digest_of
+def look_for_packages_again(patch: pytest.MonkeyPatch, folder: Path, own: Path) -> None:
+    """From now on, Python finds packages in this folder, and what was found out about them is kept below `own`."""
+    patch.setattr(software, "packages", _PACKAGES)
+    patch.setattr(software, "_OWN", own)
+    patch.setattr(sys, "path", [str(folder)])
+    patch.setattr(sys, "dont_write_bytecode", False)
+
+
+_PLAIN, _PACKAGES = software._digest_of, software.packages
 
 
 def _once(function: Callable[[Iterable[str]], str]) -> Callable[[Iterable[str]], str]:
