@@ -46,6 +46,10 @@ def collect_no_garbage() -> Iterator[None]:
             gc.enable()
 
 
+class _StandIn(ModuleType):
+    """What has the place of a module until something of it is used."""
+
+
 @contextlib.contextmanager
 def defer_module(name: str, contents: Mapping[str, Any] | None = None) -> Iterator[None]:
     """Give those who import a module here a stand-in that imports it when something of it is used.
@@ -55,7 +59,7 @@ def defer_module(name: str, contents: Mapping[str, Any] | None = None) -> Iterat
     if name in sys.modules or importlib.util.find_spec(name.partition(".")[0]) is None:
         yield
         return
-    stand_in: Any = ModuleType(name)
+    stand_in: Any = _StandIn(name)
     stand_in.__getattr__ = partial(_of, name)
     for each, content in (contents or {}).items():
         setattr(stand_in, each, _later(name, each) if content is None else content)
@@ -63,17 +67,25 @@ def defer_module(name: str, contents: Mapping[str, Any] | None = None) -> Iterat
     try:
         yield
     finally:
-        del sys.modules[name]
+        if sys.modules.get(name) is stand_in:
+            del sys.modules[name]
 
 
 def _of(module: str, name: str) -> Any:
     if name.startswith("__"):  # asked by the import system, as of `__path__`
         raise AttributeError(name)
-    return getattr(importlib.import_module(module), name)
+    return getattr(_imported(module), name)
 
 
 def _later(module: str, name: str) -> Any:
     def call(*args: Any, **options: Any) -> Any:
-        return getattr(importlib.import_module(module), name)(*args, **options)
+        return getattr(_imported(module), name)(*args, **options)
 
     return call
+
+
+def _imported(module: str) -> ModuleType:
+    """The module itself, also while its stand-in has its place: something is used of it as it is imported."""
+    if isinstance(sys.modules.get(module), _StandIn):
+        del sys.modules[module]
+    return importlib.import_module(module)

@@ -79,6 +79,9 @@ def test_a_newsroom_says_how_its_own_language_writes_letters_in_addresses(
     written.write_text('[addresses.letters]\n"å" = "aa"\n"ø" = "oe"\n"æ" = "ae"\n', "utf-8")
     monkeypatch.chdir(folder)
     assert slug("Ærøskøbing, Åbenrå", "da") == "aeroeskoebing-aabenraa"
+    assert slug("W2", "da") == "w2"
+    written.write_text('[addresses.letters]\n"å" = "aa"\n"w" = "v"\n', "utf-8")
+    assert [slug("W2", "da"), slug("w2", "da"), slug("V2", "da")] == ["v2", "v2", "v2"]
     written.write_text('[addresses.letters]\n"å" = 2\n', "utf-8")
     with pytest.raises(UsageError, match=r"languages/da\.toml, addresses\.letters\.å"):
         slug("Åbenrå", "da")

@@ -38,6 +38,7 @@ ARROWS = {
     "stored_json": "",
     "utc_moment": "",
     "lazy_imports": "",
+    "quick_dataclasses": "",
     "letter_widths": "",
     "missing_value": "",
     "markdown_text": "",
@@ -96,7 +97,7 @@ ARROWS = {
     "proposal": "cache data disk_errors errors inbox ledger markdown_text pipeline plan project refresh",
     "desk": "cache data errors fixes inbox intake ledger pipeline plan preview project project_root starter",
     "rebuild": "atomic_write data disk_errors errors file_lock inbox kernel language_files ledger markdown_text own_templates pipeline project publish refresh render stored_json",
-    "cli": "cache characters data desk disk_errors errors fixes inbox intake kernel language_files ledger nutgraf pdf pipeline plan preview project proposal publish rebuild refresh render site_check starter theme_accent upgrade",
+    "cli": "cache characters data desk disk_errors errors fixes inbox intake kernel language_files ledger nutgraf pdf pipeline plan preview project proposal publish quick_dataclasses rebuild refresh render site_check starter theme_accent upgrade",
     "__main__": "cli",
 }
 """Each room, and the rooms that it imports: an arrow that is not here is refused, and so is one that nobody uses."""

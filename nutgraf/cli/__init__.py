@@ -28,6 +28,7 @@ from nutgraf.cli.status import clean, list_to_do, verify, why
 from nutgraf.cli.theme_command import theme
 from nutgraf.cli.upgrade_command import upgrade
 from nutgraf.language_files import PROJECT_VARIABLE
+from nutgraf.quick_dataclasses import make_dataclasses_quickly
 
 _GC_THRESHOLD = 50_000
 """A command leaves little garbage in cycles; with Python's own threshold, imports take a sixth longer."""
@@ -72,6 +73,7 @@ def main(ctx: click.Context, folder: Path, traceback: bool) -> None:
     if not sys.warnoptions:
         # Libraries' warnings to programmers mean nothing to a reporter; -W or PYTHONWARNINGS shows them.
         warnings.simplefilter("ignore")
+    make_dataclasses_quickly()
     gc.set_threshold(_GC_THRESHOLD)
     atexit.register(gc.freeze)  # at its end, Python would search all that there is for garbage: a tenth of a second
     os.environ[PROJECT_VARIABLE] = str(folder.resolve())

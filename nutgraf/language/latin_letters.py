@@ -32,9 +32,12 @@ def in_latin(text: str, lang: str, separator: str = "-") -> str:
 
 @lru_cache(maxsize=4096)
 def _latin(text: str, lang: str, separator: str, state: object) -> str:
+    letters = _letters(lang, state)
+    if text.isascii() and text.isalnum() and not any(letter in text for letter, _ in letters):
+        return text.lower()  # as most columns of addresses are codes, for which no library need be imported
     from slugify import slugify
 
-    return slugify(unicodedata.normalize("NFC", text), separator=separator, replacements=_letters(lang, state))
+    return slugify(unicodedata.normalize("NFC", text), separator=separator, replacements=letters)
 
 
 @lru_cache(maxsize=64)

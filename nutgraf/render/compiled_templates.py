@@ -20,11 +20,12 @@ class CompiledTemplates(FileSystemBytecodeCache):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(str(Path(cache_from_source(str(folder / "any.py"))).parent), "%s.jinja")
+        self._compiler = version("jinja2")  # read from its description, and not anew for each template
 
     def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
         """A compiled template, or the place for one."""
         options = (environment.autoescape, environment.trim_blocks, environment.lstrip_blocks)
-        return super().get_bucket(environment, f"{name} {version('jinja2')} {options}", filename, source)
+        return super().get_bucket(environment, f"{name} {self._compiler} {options}", filename, source)
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Read a compiled template, if there is one that is not damaged."""

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from nutgraf.page import Correction
 
+_OF_TENACITY = ("retry", "retry_if_exception_type", "stop_after_attempt", "wait_exponential")
+"""What papermill takes from it, to be called when a notebook is written to GitHub or to a cloud."""
+
 
 @dataclass(frozen=True)
 class Run:
@@ -56,9 +59,12 @@ def load_papermill() -> Any:
     """papermill, with our engine and no other plugin, and without the libraries for notebooks from the web and S3.
 
     Looking for plugins in all installed packages takes longer than importing papermill, as does importing boto3.
+    Trying the web again, and the folders of other systems than Linux, also have libraries of their own.
     """
     with (
         defer_module("requests"),
+        defer_module("tenacity", dict.fromkeys(_OF_TENACITY)),
+        defer_module("platformdirs"),
         defer_module("boto3.session", {"Session": None}),
         defer_module("entrypoints", {"get_group_all": lambda _: ()}),
     ):
