@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shlex
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,8 @@ import nbformat
 import pytest
 
 import nutgraf as kit
+from nutgraf.cli import data_commands
+from nutgraf.errors import UsageError
 from nutgraf.intake import Interview, Question, draft_table, given_from, staged_write, write_table
 from nutgraf.project import read_project
 from support.in_process import nutgraf
@@ -62,21 +66,8 @@ def test_everything_that_was_inferred_is_listed(tmp_path: Path) -> None:
 def test_at_a_terminal_every_open_question_is_asked_with_the_likely_answer(tmp_path: Path) -> None:
     newsroom(tmp_path)
     (tmp_path / "pay.csv").write_text("county,pay\nAlder,12\nBirch,7\n")
-    asked: list[tuple[str, str | None]] = []
-
-    def answer(question: Question) -> str:
-        asked.append((question.option, question.likely))
-        return {"--unit pay=": "USD", "--publisher": "Bee", "--as-of": "2024"}.get(
-            question.option, question.likely or ""
-        )
-
-    options = dict.fromkeys(
-        ("unit", "scale", "rounding", "rename", "date_format", "missing", "text", "skip_row", "keep_row"), ()
-    )
-    given = given_from({**options, "key": None, "header": None})
-    project = read_project(tmp_path)
-    write_table(project, draft_table(project, str(tmp_path / "pay.csv"), given, Interview(answer), date(2026, 1, 2)))
-    assert asked[:6] == [
+    asked = _answered(tmp_path, "pay.csv", {"--unit pay=": "USD", "--publisher": "Bee", "--as-of": "2024"})
+    assert list(asked.items())[:6] == [
         ("--name", "pay"),
         ("--title", "Pay"),
         ("--unit pay=", "none"),
@@ -88,6 +79,81 @@ def test_at_a_terminal_every_open_question_is_asked_with_the_likely_answer(tmp_p
     assert (tmp_path / "data" / "pay.csv").read_bytes() == (
         b"county,pay,as_of,source_id\nAlder,12,2024,bee\nBirch,7,2024,bee\n"
     )
+
+
+def test_at_a_terminal_years_in_headings_become_rows_and_what_they_hold_is_asked_for(tmp_path: Path) -> None:
+    newsroom(tmp_path)
+    (tmp_path / "pay.csv").write_text("county,2023,2024\nAlder,12,13\nBirch,7,9\n")
+    asked = _answered(tmp_path, "pay.csv", {"--value": "Hourly pay", "--unit hourly_pay=": "USD", "--publisher": "Bee"})
+    assert asked["--years"] == "rows"
+    assert asked["--as-of"] == "year"
+    written = (tmp_path / "data" / "pay.csv").read_bytes()
+    assert written.startswith(b"county,year,hourly_pay,source_id\nAlder,2023,12,bee\nAlder,2024,13,bee\n")
+
+
+def test_at_a_terminal_years_stay_columns_where_the_answer_says_so_and_another_answer_is_refused(
+    tmp_path: Path,
+) -> None:
+    newsroom(tmp_path)
+    (tmp_path / "pay.csv").write_text("county,2023,2024\nAlder,12,13\nBirch,7,9\n")
+    with pytest.raises(UsageError, match="'lines' is neither rows nor columns"):
+        _answered(tmp_path, "pay.csv", {"--years": "lines"})
+    _answered(tmp_path, "pay.csv", {"--years": "columns", "--as-of": "2024", "--publisher": "Bee"})
+    assert (tmp_path / "data" / "pay.csv").read_bytes().startswith(b"county,2023,2024,")
+
+
+def test_at_a_terminal_the_sources_on_the_list_are_offered_for_the_next_table(tmp_path: Path) -> None:
+    newsroom(tmp_path)
+    for name in ("pay", "tax", "toll"):
+        (tmp_path / f"{name}.csv").write_text("county,sum\nAlder,12\nBirch,7\n")
+    answers = {"--as-of": "2024", "--publisher": "Bee"}
+    assert _answered(tmp_path, "pay.csv", answers)["--source"] == "bee"
+    asked = _answered(tmp_path, "tax.csv", {"--as-of": "2024", "--source": "bee"})
+    assert asked["--source"] == ""
+    assert "--publisher" not in asked
+    assert (tmp_path / "data" / "tax.csv").read_text("utf-8").splitlines()[1] == "Alder,12,2024,bee"
+    with pytest.raises(UsageError, match="no source 'beee' is on the list"):
+        _answered(tmp_path, "toll.csv", {"--as-of": "2024", "--source": "beee"})
+
+
+def test_an_address_without_its_scheme_gets_the_one_of_the_web(tmp_path: Path) -> None:
+    assert add(tmp_path, "pay.csv", "k;v\na;1\nb;2\n", "--yes", *WHOSE, "--address", "bee.example/pay").returncode == 0
+    assert ",https://bee.example/pay," in (tmp_path / "data" / "sources.csv").read_text("utf-8")
+
+
+def test_after_a_wrong_answer_the_others_are_printed_as_options_that_give_them_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsroom(tmp_path)
+    (tmp_path / "pay.csv").write_text("county,2023,2024\nAlder,12,13\nBirch,7,9\n")
+    answers = {"--value": "Hourly pay", "--unit hourly_pay=": "USD", "--publisher": "The Bee", "--address": "by mail"}
+    monkeypatch.setattr(data_commands, "is_asked", lambda: True)
+    monkeypatch.setattr(data_commands, "_asked", lambda one: answers.get(one.option, one.likely or ""))
+    done = nutgraf("data", "add", "pay.csv", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "'by mail' is not the address" in done.stderr
+    printed = next(line for line in done.stdout.splitlines() if "--unit" in line)
+    assert '--years rows --value "Hourly pay"' in printed
+    again = shlex.split(printed.replace('"by mail"', "bee.example"))
+    assert nutgraf("data", "add", "pay.csv", "--yes", *again, cwd=tmp_path).returncode == 0
+    assert (tmp_path / "data" / "pay.csv").read_bytes().startswith(b"county,year,hourly_pay,source_id\n")
+
+
+def _answered(root: Path, file: str, answers: Mapping[str, str]) -> dict[str, str | None]:
+    """The options that are asked for, with their likely answers, while a table is added with these answers."""
+    asked: dict[str, str | None] = {}
+
+    def answer(question: Question) -> str:
+        asked[question.option] = question.likely
+        return answers.get(question.option, question.likely or "")
+
+    options = dict.fromkeys(
+        ("unit", "scale", "rounding", "rename", "date_format", "missing", "text", "skip_row", "keep_row"), ()
+    )
+    given = given_from({**options, "key": None, "header": None})
+    project = read_project(root)
+    write_table(project, draft_table(project, str(root / file), given, Interview(answer), date(2026, 1, 2)))
+    return asked
 
 
 # --- the files of data/

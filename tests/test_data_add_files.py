@@ -99,11 +99,18 @@ def test_headings_that_span_columns_in_excel_are_written_out(tmp_path: Path) -> 
 
 
 def test_a_sheet_is_asked_for_where_there_are_several(tmp_path: Path) -> None:
-    book = workbook(("read me", [["hello"]]), ("data", [["k", "n"], ["a", 1], ["b", 2]]))
+    book = workbook(("more", [["k", "n"], ["c", 3]]), ("data", [["k", "n"], ["a", 1], ["b", 2]]))
     said = refused(tmp_path, "a.xlsx", book)
-    assert "it has the sheets read me, data" in said
+    assert "it has the sheets more, data" in said
     assert "give --sheet data" in said
     assert added(tmp_path, "a.xlsx", book, "--sheet", "data")[1] == ["a", "1"]
+
+
+def test_the_only_sheet_with_a_table_is_inferred_and_listed(tmp_path: Path) -> None:
+    book = workbook(("read me", [["hello"], ["and more"]]), ("data", [["k", "n"], ["a", 1], ["b", 2]]))
+    assert added(tmp_path, "a.xlsx", book)[1] == ["a", "1"]
+    said = add(tmp_path, "a.xlsx", book, "--yes", "--replace", *WHOSE).stdout
+    assert "--sheet data (it has the sheets read me, data, and the others hold no table)" in said
 
 
 def test_excels_numbers_dates_percents_and_zeros_are_what_excel_shows(tmp_path: Path) -> None:

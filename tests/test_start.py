@@ -340,6 +340,8 @@ def test_on_a_terminal_new_asks_for_a_headline_a_table_and_a_column(
     monkeypatch.chdir(root)
     done = CliRunner().invoke(main, ["new", "rents"], input="Rent in {{ county }}\nrents\ncounty\n")
     assert done.exit_code == 0, done.output
+    assert "Table to begin with: rents (may be blank)" in done.output
+    assert re.search(r"Column with a page for each value: .*\bcounty\b.* \(may be blank\)", done.output)
     assert 'title: "Rent in {{ county }}"' in cells(root, "rents")["front-matter"]
     assert problems(root) == []
 

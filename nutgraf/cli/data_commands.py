@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from nutgraf.cli.history_commands import diff, log, restore
-from nutgraf.errors import DataError, Problem, counted
+from nutgraf.errors import DataError, NutgrafError, Problem, counted
 
 if TYPE_CHECKING:
     from nutgraf.intake import Question
@@ -101,13 +102,16 @@ def add(folder: Path, /, file: str, frame: str | None, yes: bool, dry_run: bool,
     from nutgraf.project import read_project
 
     project, given, today = read_project(folder), intake.given_from(options), datetime.date.today()
-    ask = None if yes or not sys.stdin.isatty() else _asked
+    ask = _asked if not yes and is_asked() else None
     interview = intake.Interview(ask, takes_likely=yes)
     try:
         if file.endswith(".ipynb"):
             draft = intake.draft_notebook(project, file, frame, given, interview, today)
         else:
             draft = intake.draft_table(project, file, given, interview, today)
+    except NutgrafError:
+        _repeat_answers(interview.answers.values())
+        raise
     finally:
         _list_inferred(interview.inferred)
     _show_draft(draft.resource)
@@ -118,6 +122,11 @@ def add(folder: Path, /, file: str, frame: str | None, yes: bool, dry_run: bool,
     _sum_up(draft, dry_run=dry_run)
 
 
+def is_asked() -> bool:
+    """Whether someone is at a terminal to answer."""
+    return sys.stdin.isatty()
+
+
 def _asked(question: Question) -> str:
     """The answer of a person at the terminal."""
     why = f": {question.why}" if question.why else ""
@@ -125,6 +134,12 @@ def _asked(question: Question) -> str:
     example = f", such as {question.example}" if question.example and question.likely is None else ""
     answer: str = click.prompt(f"  {question.option}{example}", default=question.likely, type=str)
     return answer
+
+
+def _repeat_answers(answers: Iterable[str]) -> None:
+    """Prints the options that give the same answers, so that nobody types them twice for one that was wrong."""
+    if options := " ".join(answers):
+        click.echo(f"\nNothing was written. To give these answers again, add them to the command:\n  {options}\n")
 
 
 def _list_inferred(inferred: list[str]) -> None:

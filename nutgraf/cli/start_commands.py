@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from nutgraf import __version__
+
+_SHOWN = 12
+"""How many names a question lists."""
 
 
 def _codes(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -84,14 +88,16 @@ def new(
     On a terminal, it asks for what the options leave out.
     """
     from nutgraf.project import read_project
-    from nutgraf.starter import Wish, new_explainer
+    from nutgraf.starter import Wish, new_explainer, tables_with_facts
 
     project = read_project(folder)
     asks = _Questions(enabled=not yes and on_terminal() and not (titles or languages or table or matrix))
     chosen = languages or project.languages
     titles = titles or tuple(filter(None, (asks.text(f"Headline, in {lang} (may be blank)") for lang in chosen)))
-    table = asks.text("Table to begin with (may be blank)", table)
-    matrix = asks.text("Column with a page for each value (may be blank)", matrix) if table else matrix
+    keys = tables_with_facts(project) if asks.enabled else {}
+    table = asks.text(f"Table to begin with{_listed(keys)} (may be blank)", table)
+    columns = _listed(keys.get(table, ()))
+    matrix = asks.text(f"Column with a page for each value{columns} (may be blank)", matrix) if table else matrix
     path = new_explainer(project, Wish(name, titles, languages, table, matrix or "", draft=not no_draft))
     notebook = f"{path.parent.name}/{path.name}"
     click.echo(f"Wrote {notebook}. Open it with: jupyter lab {notebook}")
@@ -121,6 +127,12 @@ class _Questions:
 
 def _codes_of(text: str) -> tuple[str, ...]:
     return tuple(text.replace(",", " ").split())
+
+
+def _listed(names: Iterable[str]) -> str:
+    """What can be chosen, as a part of a question; nothing where there is none."""
+    found = list(names)
+    return f": {', '.join(found[:_SHOWN])}{' …' if len(found) > _SHOWN else ''}" if found else ""
 
 
 def _top_level(names: list[str]) -> list[str]:

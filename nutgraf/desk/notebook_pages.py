@@ -15,16 +15,13 @@ _PROPERTIES = {"name": str, "titles": list, "languages": list, "table": str, "ma
 
 def project_outline(project: Project, shown: Path) -> dict[str, Any]:
     """What a reporter chooses from for a new explainer; `shown` is the folder that JupyterLab shows."""
-    from nutgraf.data import open_package
+    from nutgraf.starter import tables_with_facts
 
-    tables = open_package(project.data_package).tables.values() if project.data_package.exists() else ()
     return {
         "name": project.name,
         "root": _below(project.root, shown),
         "languages": list(project.languages),
-        "tables": [
-            {"name": each.name, "keys": [*each.identity]} for each in tables if each.identity and each.fact_columns
-        ],
+        "tables": [{"name": name, "keys": [*key]} for name, key in tables_with_facts(project).items()],
     }
 
 

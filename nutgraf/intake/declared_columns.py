@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from nutgraf.errors import Problem, did_you_mean
@@ -12,6 +12,7 @@ from nutgraf.intake.column_values import TypedColumn
 from nutgraf.intake.declared_key import find_key
 from nutgraf.intake.given import Given
 from nutgraf.intake.grid import plain
+from nutgraf.intake.headings import column_name
 from nutgraf.intake.interview import Interview, Question
 from nutgraf.intake.unit_names import is_unit, unit_in, unit_named
 
@@ -59,6 +60,8 @@ def declare_columns(
     """
     names = [column.name for column in columns]
     numbers = [column for column in columns if column.is_number]
+    if given.value and given.value not in names:  # named by its heading, as the question for it is answered
+        given = replace(given, value=column_name(given.value, given.language))
     _refuse_unknown(given, names, [column.name for column in numbers], interview)
     ends = _ends(given)
     units = {

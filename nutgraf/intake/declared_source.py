@@ -14,6 +14,7 @@ from nutgraf.intake.headings import in_latin_letters
 from nutgraf.intake.interview import Interview, Question
 
 _DETAILS = ("publisher", "source_title", "address", "license", "published")
+_SHOWN = 12
 
 
 def declare_source(
@@ -44,7 +45,19 @@ def declare_source(
         fix = did_you_mean(given.source, known, " Or name who publishes a new source with --publisher")
         interview.refuse(Problem("--source", f"no source {given.source!r} is on the list", fix))
         interview.settle()
+    asked = bool(known) and interview.ask and all(getattr(given, one) is None for one in ("source", *_DETAILS))
+    if asked and (chosen := _one_on_the_list(where, known, interview)):
+        return {"source_id": chosen}
     return _new(where, file, title, known, given, interview)
+
+
+def _one_on_the_list(where: str, known: frozenset[str], interview: Interview) -> str:
+    """The source that a person chooses; empty where the table has a new one."""
+    listed = ", ".join(sorted(known)[:_SHOWN]) + (" …" if len(known) > _SHOWN else "")
+    answer = interview.answer(Question(where, "--source", f"its source: {listed}; Enter for a new one", ""))
+    if answer and answer not in known:
+        raise UsageError(Problem("--source", f"no source {answer!r} is on the list", did_you_mean(answer, known)))
+    return answer
 
 
 def _known(package: Package | None) -> frozenset[str]:
@@ -75,7 +88,9 @@ def _new(
     found = {
         "publisher": publisher,
         "title": asked("--source-title", given.source_title, "the title of the source", title),
-        "url": asked("--address", given.address, "its address on the web", file if is_address(file) else ""),
+        "url": _with_scheme(
+            asked("--address", given.address, "its address on the web", file if is_address(file) else "")
+        ),
         "terms": asked("--license", given.license, "its license or terms of use", "not seen"),
         "published": asked("--published", given.published, "the day it was published", ""),
     }
@@ -89,6 +104,11 @@ def _new(
         interview.refuse(Problem("--source", f"{source_id!r} is no id", "letters, digits and _ alone"))
     interview.settle()
     return {"source_id": source_id, **found}
+
+
+def _with_scheme(address: str) -> str:
+    """The address as browsers take it where it begins with a host, such as example.org/tables."""
+    return f"https://{address}" if re.fullmatch(r"(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", address) else address
 
 
 def _apart(name: str, known: frozenset[str]) -> str:

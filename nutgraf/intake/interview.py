@@ -34,12 +34,17 @@ class Interview:
     takes_likely: bool = False
     inferred: list[str] = field(default_factory=list)
     """Every inference that was taken, in words."""
+    answers: dict[str, str] = field(default_factory=dict)
+    """What a person answered, by the option as it is typed; blank answers are left out."""
     unanswered: list[Problem] = field(default_factory=list)
 
     def answer(self, question: Question) -> str:
         """The answer; a placeholder where there is none, and `settle` refuses."""
         if self.ask:
-            return self.ask(question).strip()
+            answer = self.ask(question).strip()
+            if answer:
+                self.answers[question.option] = question.written(answer)
+            return answer
         if self.takes_likely and question.likely is not None:
             because = f" ({question.why})" if question.why else ""
             self.note(f"{question.written(question.likely)}{because}")

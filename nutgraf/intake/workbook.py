@@ -52,7 +52,10 @@ def _only(name: str, sheets: Mapping[str, Any], interview: Interview) -> str:
         return next(iter(sheets))
     why = f"it has the sheets {', '.join(sheets)}"
     largest = max(sheets, key=lambda title: sheets[title].max_row * sheets[title].max_column)
-    answer = interview.answer(Question(name, "--sheet", "the sheet is not known", None, why, largest))
+    tables = [title for title, sheet in sheets.items() if sheet.max_row > 1 and sheet.max_column > 1]
+    likely = tables[0] if len(tables) == 1 else None
+    why += ", and the others hold no table" if likely else ""
+    answer = interview.answer(Question(name, "--sheet", "the sheet is not known", likely, why, largest))
     interview.settle()
     return answer
 

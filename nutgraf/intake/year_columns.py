@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from nutgraf.errors import Problem
+from nutgraf.errors import Problem, UsageError
 from nutgraf.intake.given import Given
 from nutgraf.intake.grid import SheetValue
 from nutgraf.intake.headings import ColumnHeading, column_name
-from nutgraf.intake.interview import Interview
+from nutgraf.intake.interview import Interview, Question
 from nutgraf.intake.table_layout import Laid, SheetRow
 
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
@@ -25,15 +25,25 @@ YearPlaces = Mapping[str, Mapping[str, int]]
 
 
 def settle_years(laid: Laid, given: Given, interview: Interview) -> Laid:
-    """The table with a row for each year where `--years rows` says so; else as it is, and years are listed."""
+    """The table with a row for each year where `--years rows` or a person says so."""
     places = _places(laid.headings, given)
     years = sorted({year for of_years in places.values() for year in of_years})
-    if given.years == "rows":
-        return _in_rows(laid, places, years, given, interview)
-    if not given.years and any(len(of_years) > 1 for of_years in places.values()):
-        listed = ", ".join(years[:_SHOWN]) + (" …" if len(years) > _SHOWN else "")
+    several = any(len(of_years) > 1 for of_years in places.values())
+    chosen = given.years or (_chosen(laid.where, years, interview) if several else "")
+    return _in_rows(laid, places, years, given, interview) if chosen == "rows" else laid
+
+
+def _chosen(where: str, years: Sequence[str], interview: Interview) -> str:
+    """What a person answers; years stay columns, which is listed, where nobody is asked."""
+    listed = ", ".join(years[:_SHOWN]) + (" …" if len(years) > _SHOWN else "")
+    if not interview.ask:
         interview.note(f"--years columns (the years {listed} stay columns; --years rows gives each year its rows)")
-    return laid
+        return "columns"
+    what = f"the years {listed} are headings: rows gives each year its rows, columns leaves them"
+    answer = interview.answer(Question(where, "--years", what, "rows"))
+    if answer not in ("rows", "columns"):
+        raise UsageError(Problem("--years", f"{answer!r} is neither rows nor columns", "answer rows or columns"))
+    return answer
 
 
 def _places(headings: Sequence[ColumnHeading], given: Given) -> YearPlaces:
@@ -70,10 +80,18 @@ def _in_rows(laid: Laid, places: YearPlaces, years: Sequence[str], given: Given,
     interview.settle()
     moved = {place for of_years in places.values() for place in of_years.values()}
     kept = [place for place in range(len(laid.headings)) if place not in moved]
-    measured = [ColumnHeading(-1, column_name(of, given.language) or given.value or "value", of) for of in places]
+    measured = [_measure(of, laid.where, given, interview) for of in places]
     headings = [*(laid.headings[place] for place in kept), ColumnHeading(-1, "year", "Year"), *measured]
     rows = [one for row in laid.rows for one in _rows(row, kept, places, years)]
     return replace(laid, headings=tuple(headings), rows=tuple(rows))
+
+
+def _measure(of: str, where: str, given: Given, interview: Interview) -> ColumnHeading:
+    """The heading of what is measured; a person is asked for its name where the headings hold years alone."""
+    if not of and not given.value and interview.ask:
+        of = interview.answer(Question(where, "--value", "what the numbers below the years are", "value"))
+    of = of or given.value or ""
+    return ColumnHeading(-1, column_name(of, given.language) or "value", of)
 
 
 def _marked(headings: Sequence[ColumnHeading], places: YearPlaces) -> list[tuple[int, str]]:

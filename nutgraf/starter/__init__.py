@@ -2,6 +2,7 @@
 
     begin_project(folder, newsroom) -> paths      what `nutgraf init` writes
     new_explainer(project, wish) -> path          what `nutgraf new` writes
+    tables_with_facts(project) -> {name: key}     what a notebook can begin with
 
 new_project       the files of a project, from the templates in files/
 new_notebook      a copy of the starter, with a title, languages and a table of the reporter's choice
@@ -14,5 +15,14 @@ notebook_source   cells and front matter as the text of a notebook
 
 from nutgraf.starter.new_notebook import Wish, new_explainer
 from nutgraf.starter.new_project import Newsroom, begin_project, place_settings, suggested_name
+from nutgraf.starter.table_outline import tables_with_facts
 
-__all__ = ["Newsroom", "Wish", "begin_project", "new_explainer", "place_settings", "suggested_name"]
+__all__ = [
+    "Newsroom",
+    "Wish",
+    "begin_project",
+    "new_explainer",
+    "place_settings",
+    "suggested_name",
+    "tables_with_facts",
+]

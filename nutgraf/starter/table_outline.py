@@ -39,6 +39,12 @@ class TableOutline:
         return self.are_years and len(self.values) > 1
 
 
+def tables_with_facts(project: Project) -> dict[str, tuple[str, ...]]:
+    """The columns of the key of each table that a notebook can begin with, by its name."""
+    tables = data.open_package(project.data_package).tables.values() if project.data_package.exists() else ()
+    return {each.name: tuple(each.identity) for each in tables if each.identity and each.fact_columns}
+
+
 def outline(project: Project, name: str, matrix: str = "") -> TableOutline:
     """The outline of a table of the project, by the values of the column `matrix` if one is given.
 
