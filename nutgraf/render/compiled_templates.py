@@ -20,7 +20,7 @@ class CompiledTemplates(FileSystemBytecodeCache):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(str(Path(cache_from_source(str(folder / "any.py"))).parent), "%s.jinja")
-        self._compiler = version("jinja2")  # read from its description, and not anew for each template
+        self._compiler = version("jinja2")  # to find it takes as long as to load a template
 
     def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
         """A compiled template, or the place for one."""
