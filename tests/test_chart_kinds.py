@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
@@ -425,6 +426,18 @@ def test_of_more_lines_than_names_have_room_the_highlighted_are_named(notes: Any
     chart = lines(MANY, x="year", y="rent", series="town", highlight="Town 07", notes=notes)
     words = re.findall(r">(Town[^<]+)</t", draw(spec_of(chart, "f"), width=width, lang="en", key="f"))
     assert [word.replace("\xa0", " ") for word in words] == ["Town 07 76"]
+
+
+@pytest.mark.parametrize("width", [320, 680])
+def test_with_notes_a_last_value_of_an_earlier_year_says_its_year(width: int) -> None:
+    rows = [("Alder", 2022, 5), ("Alder", 2023, 7), ("Birch", 2022, 9), ("Birch", 2023, 11), ("Birch", 2024, 12)]
+    frame = pd.DataFrame(rows, columns=["town", "year", "rent"])
+    chart = lines(frame, x="year", y="rent", series="town", notes=[note("A new law", x=2023)])
+    text = " ".join(ElementTree.fromstring(draw(spec_of(chart, "f"), width=width, lang="en", key="f")).itertext())
+    said = " ".join(text.split())
+    assert "Alder 7 (2023)" in said
+    assert "Birch 12" in said
+    assert "Birch 12 (" not in said
 
 
 @pytest.mark.parametrize("value", [0, 5, -10])

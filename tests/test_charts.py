@@ -188,6 +188,29 @@ def test_the_names_of_lines_that_end_together_are_moved_apart() -> None:
     assert abs(pixels[0] - pixels[1]) >= 16
 
 
+@pytest.mark.parametrize("last", [67.0, 64.0, 59.0])
+def test_the_name_of_a_line_that_ends_early_is_off_the_lines_that_go_on(last: float) -> None:
+    going_on = {
+        "Harbor": 71.0,
+        "Central": 62.0,
+        "Juniper": 58.0,
+        "Fair": 54.0,
+        "Bay": 51.0,
+        "Ingle": 50.0,
+        "East": 46.0,
+    }
+    rows = [(year, who, n) for year in (2022, 2023, 2024) for who, n in going_on.items()]
+    rows += [(2022, "Closed", 65.0), (2023, "Closed", last)]
+    spec = lines(
+        pd.DataFrame(rows, columns=["year", "who", "n"]), x="year", y="n", series="who", highlight="Bay"
+    ).to_dict()
+    named = next(data for data in spec["datasets"].values() if data and "_wide_at" in data[0])
+    place = next(end["_wide_at"] for end in named if end["_wide"].startswith("Closed"))
+    pixel = 300 / 80
+    assert min(abs(place - n) for n in going_on.values()) * pixel > 7
+    assert abs(place - last) * pixel <= 36
+
+
 def test_a_figure_that_knows_its_source_is_drawn_by_its_number() -> None:
     class Known:
         value, unit, rounded_to, sources = 7, "usd", 1, ("a",)

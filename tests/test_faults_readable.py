@@ -8,6 +8,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import altair as alt
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -214,6 +215,10 @@ def test_a_figure_of_another_library_is_refused_with_what_to_draw_it_with() -> N
         problem = refusal_of(made)
         assert problem.what == f"a {library} figure cannot be published: its numbers cannot be traced to their source"
         assert "alt.Chart" in problem.fix
+        assert refusal_of([made, made]).what == problem.what
+        assert refusal_of(np.array([made, made], dtype=object)).what == problem.what
+    assert refusal_of(None).what == "there is no chart: its value is None"
+    assert "has to return it" in refusal_of(None).fix
     assert refusal_of(types.ModuleType("matplotlib.pyplot")).what.startswith("a matplotlib figure cannot be published")
     assert refusal_of(types.SimpleNamespace()).what == "SimpleNamespace is not an Altair chart"
 

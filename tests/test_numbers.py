@@ -26,6 +26,20 @@ def read(text: str, lang: str) -> tuple[str, float | None, str]:
     return number.kind, number.value, number.unit
 
 
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Boeing grounded its 737 Max."),
+        ("es", "Boeing dejó en tierra sus 737 Max."),
+        ("fr", "Boeing a cloué au sol ses 737 Max."),
+        ("de", "Boeing ließ seine 737 Max am Boden."),
+        ("pt", "A Boeing deixou em terra seus 737 Max."),
+    ],
+)
+def test_the_number_of_an_airliner_is_a_name_in_every_language_of_the_kit(lang: str, text: str) -> None:
+    assert [(number.text, number.exempt) for number in find(text, lang)] == [("737", "name")]
+
+
 @pytest.mark.parametrize("lang", ["en", "es"])
 @pytest.mark.parametrize("half", ["dev", "test", "fresh"])
 def test_precision_and_recall_hold_on_the_labeled_sentences(lang: str, half: str) -> None:

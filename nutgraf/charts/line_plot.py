@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from nutgraf.charts.date_positions import Positions, thinned
@@ -16,6 +18,8 @@ from nutgraf.charts.text_layout import balanced, lines_of, spread, width
 
 _NAMES = {NARROW: 104.0, WIDE: 190.0}  # the most that names at the ends of lines may take of the width
 NAME_GAP = 9
+_CLEAR = 2  # pixels between a name and a line that passes it
+_FARTHEST = 36  # pixels that a name may be from the end of its line
 
 
 @dataclass(frozen=True)
@@ -128,20 +132,71 @@ def runs(drawn: pd.DataFrame) -> list[dict[str, Any]]:
 def named_ends(held: pd.DataFrame, plot: Plot, *, values: bool) -> pd.DataFrame:
     """The name of each line, with its last value, at its last point, shifted up or down if two would overlap.
 
-    Where there are more names than room next to the plot, only those of the highlighted lines are printed.
+    That of a line which ends before the others is shifted off the lines that go on. Where there are more names than
+    room next to the plot, only those of the highlighted lines are printed.
     """
     ends = held.groupby("_series", sort=False).tail(1).copy()
     said = ends["_said"].str.replace(" ", "\xa0") if values else ""
     text = (ends["_series"] + " " + said).str.strip()
     for page, name, height in zip((NARROW, WIDE), ("_narrow", "_wide"), plot.heights, strict=True):
         ends[name] = [balanced(words, _NAMES[page], TEXT, bold=True) for words in text]
-        wanted = [plot.pixel(value, height) for value in ends["_y"]]
         if sum(_heights(ends[name])) > height + LINE and ends["_look"].any():
             ends[name] = ends[name].where(ends["_look"], "")
-        sizes = _heights(ends[name])
-        placed = spread(wanted, sizes, -LINE / 2, height + LINE / 2)
-        ends[f"{name}_at"] = [plot.value(pixel, height) for pixel in placed]
+    for name, height, span in zip(("_narrow", "_wide"), plot.heights, plot.spans(ends, axis=True), strict=True):
+        ends[f"{name}_at"] = [plot.value(pixel, height) for pixel in _placed(held, ends, name, plot, height, span)]
     return ends
+
+
+def _placed(
+    held: pd.DataFrame, ends: pd.DataFrame, name: str, plot: Plot, height: float, span: float
+) -> Sequence[float]:
+    """The height of each name in pixels: those at the right edge first, then those of lines that end before it."""
+    first, last = held["_x"].min(), held["_x"].max()
+    points = held.assign(
+        _across=(held["_x"] - first) * span / max(last - first, 1e-9),
+        _down=[plot.pixel(value, height) for value in held["_y"]],
+    )
+    at_end, sizes = points.loc[ends.index], _heights(ends[name])
+    late = [index for index, x in enumerate(ends["_x"]) if x == last]
+    wanted = list(at_end["_down"])
+    spaced = spread([wanted[index] for index in late], [sizes[index] for index in late], -LINE / 2, height + LINE / 2)
+    placed = dict(zip(late, spaced, strict=True))
+    boxes = [(span, span + width(ends[name].iloc[i], TEXT, bold=True), y, sizes[i]) for i, y in placed.items()]
+    for index in (each for each in range(len(ends)) if each not in placed):
+        left = at_end["_across"].iloc[index] + NAME_GAP
+        right = left + width(ends[name].iloc[index], TEXT, bold=True)
+        others = points[points["_series"] != ends["_series"].iloc[index]]
+        taken = [
+            *_crossed(others, left, right),
+            *((y - size / 2, y + size / 2) for a, b, y, size in boxes if a < right and left < b),
+        ]
+        placed[index] = _free(wanted[index], sizes[index], taken, height)
+        boxes.append((left, right, placed[index], sizes[index]))
+    return [placed[index] for index in range(len(ends))]
+
+
+def _crossed(points: pd.DataFrame, left: float, right: float) -> list[tuple[float, float]]:
+    """From where to where each line passes between two places across."""
+    found = []
+    for _, line in points.groupby("_series", sort=False):
+        across, down = line["_across"].to_numpy(), line["_down"].to_numpy()
+        if across[-1] < left or across[0] > right:
+            continue
+        inside = down[(across >= left) & (across <= right)]
+        passed = [*inside, *np.interp([max(left, across[0]), min(right, across[-1])], across, down)]
+        found.append((min(passed) - _CLEAR, max(passed) + _CLEAR))
+    return found
+
+
+def _free(wanted: float, size: float, taken: Sequence[tuple[float, float]], height: float) -> float:
+    """The nearest place that nothing takes; the wanted one where none is near."""
+    for shift in range(_FARTHEST):
+        for place in (wanted + shift, wanted - shift):
+            top, bottom = place - size / 2, place + size / 2
+            is_inside = top >= -LINE and bottom <= height + LINE
+            if is_inside and all(bottom <= low or high <= top for low, high in taken):
+                return place
+    return wanted
 
 
 def _heights(texts: pd.Series[str]) -> list[float]:

@@ -103,11 +103,12 @@ class TimePlan(ChartPlan):
     def _ends(self, canvas: Canvas, rows: pd.DataFrame) -> list[tuple[str, float, str]]:
         """The name of each series with its last value, the value at which it is named, and its role."""
         most = 104.0 if canvas.is_phone else 190.0
-        found = []
-        for item in rows[rows["_to"].notna()].groupby("_series", sort=False).tail(1).to_dict("records"):
+        found, held = [], rows[rows["_to"].notna()]
+        for item in held.groupby("_series", sort=False).tail(1).to_dict("records"):
             middle = (item["_to"] + item["_from"]) / 2 if self.filled and len(self.roles) > 1 else item["_to"]
             said = item["_said"].replace(" ", "\xa0")
-            text = balanced(f"{item['_series']} {said}".strip(), most, TEXT, bold=True)
+            when = f"({item['_when']})" if item["_x"] < held["_x"].max() else ""  # all are named at the last day's edge
+            text = balanced(f"{item['_series']} {said} {when}".strip(), most, TEXT, bold=True)
             found.append((text, middle, self.roles[item["_series"]]))
         return found
 

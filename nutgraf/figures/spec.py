@@ -46,7 +46,9 @@ def spec_of(chart: Any, where: str) -> dict[str, Any]:
 
 def _not_altair(chart: Any, where: str) -> Problem:
     named = chart.__name__ if isinstance(chart, ModuleType) else ""  # pyplot itself
-    made_with = {part.partition(".")[0] for part in (named, *(cls.__module__ for cls in type(chart).__mro__))}
+    parts = [chart, *chart] if isinstance(chart, (list, tuple)) else [chart, *getattr(chart, "flat", ())]
+    made_by = (cls.__module__ for part in parts for cls in type(part).__mro__)
+    made_with = {part.partition(".")[0] for part in (named, *made_by)}
     others = sorted(made_with & {"matplotlib", "plotly", "seaborn", "plotnine", "bokeh", "holoviews", "folium", "PIL"})
     fix = (
         "draw it with Altair, alt.Chart(frame).mark_…().encode(…), or with a function of nutgraf.charts such as bars(…)"
@@ -58,6 +60,9 @@ def _not_altair(chart: Any, where: str) -> Problem:
     if others:
         what = f"a {others[0]} figure cannot be published: its numbers cannot be traced to their source"
         return Problem(where, what, fix)
+    if chart is None:
+        fix = "give it the chart; a function that draws one has to return it"
+        return Problem(where, "there is no chart: its value is None", fix)
     return Problem(where, f"{type(chart).__name__} is not an Altair chart", fix)
 
 
