@@ -7,7 +7,7 @@ import gc
 import importlib
 import importlib.util
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from types import ModuleType
 from typing import Any
@@ -18,6 +18,15 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "isoduration": {"DurationParsingException": ValueError},
 }
 """What jsonschema takes from each library: a function to call later (None), or what its exception derives from."""
+
+_VALIDATORS: Mapping[str, tuple[str, ...]] = {
+    "jsonschema._format": ("FormatChecker",),
+    "jsonschema.validators": (
+        *(f"Draft{draft}Validator" for draft in ("3", "4", "6", "7", "201909", "202012")),
+        "validate",
+    ),
+}
+"""What jsonschema itself has from the modules that hold the schemas of all drafts and the formats."""
 
 
 @contextlib.contextmanager
@@ -31,6 +40,40 @@ def defer_formats() -> Iterator[None]:
         for name, contents in _FORMATS.items():
             deferred.enter_context(defer_module(name, contents))
         yield
+
+
+@contextlib.contextmanager
+def defer_validators() -> Iterator[None]:
+    """Import jsonschema with its errors alone; its validators and formats follow when something of them is used.
+
+    nbformat derives its errors from those of jsonschema, but checks notebooks with another library. Where jsonschema is
+    imported already, nothing is deferred.
+    """
+    if "jsonschema" in sys.modules:
+        yield
+        return
+    with contextlib.ExitStack() as deferred:
+        for module, names in _VALIDATORS.items():
+            deferred.enter_context(defer_module(module, dict.fromkeys(names)))
+        package: Any = importlib.import_module("jsonschema")
+        yield
+    home = {name: module for module, names in _VALIDATORS.items() for name in names if vars(package).pop(name, None)}
+    package.__getattr__ = partial(_part_of, package, home, vars(package).get("__getattr__"))
+
+
+def _part_of(package: ModuleType, home: Mapping[str, str], others: Callable[[str], Any] | None, name: str) -> Any:
+    """What a package has under a name, of the modules that were deferred and of what it finds by itself."""
+    with defer_formats():
+        if name in home:
+            setattr(package, name, getattr(importlib.import_module(home[name]), name))
+            return getattr(package, name)
+        if importlib.util.find_spec(f"{package.__name__}.{name}"):
+            return importlib.import_module(f"{package.__name__}.{name}")
+        for each in home:  # which its own function for other names refers to
+            getattr(package, each)
+    if others is None:
+        raise AttributeError(f"module {package.__name__!r} has no attribute {name!r}")
+    return others(name)
 
 
 @contextlib.contextmanager

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from nutgraf.errors import NotebookError, Problem, merge_conflict
-from nutgraf.lazy_imports import defer_formats
+from nutgraf.lazy_imports import defer_formats, defer_validators
 from nutgraf.notebook_schema import install
 
-with defer_formats():
+with defer_formats(), defer_validators():
     import nbformat
 
 install()

@@ -54,3 +54,49 @@ def test_jupyter_finds_the_folders_that_its_variable_asks_for_where_papermill_is
         for first in ("", "from nutgraf.run import load_papermill; load_papermill(); ")
     ]
     assert printed[0].stdout == printed[1].stdout != ""
+
+
+_USES_OF_JSONSCHEMA = """
+import warnings; warnings.simplefilter("ignore")
+import nbformat, jsonschema
+assert nbformat.ValidationError is jsonschema.ValidationError is jsonschema.exceptions.ValidationError
+{first}
+from jsonschema import Draft7Validator, FormatChecker, validators
+assert Draft7Validator is jsonschema.Draft7Validator is jsonschema.validators.Draft7Validator
+print(Draft7Validator, list(Draft7Validator({{"type": "string"}}).iter_errors(3)), sorted(FormatChecker().checkers))
+print(sorted(vars(jsonschema).keys() & {{*jsonschema.__all__}}), jsonschema.draft4_format_checker, jsonschema.RefResolver)
+print(jsonschema.validate.__module__, jsonschema._format, jsonschema.protocols)
+for name in ("nothing", "__nothing__"):
+    try:
+        getattr(jsonschema, name)
+    except AttributeError as error:
+        print(error)
+try:
+    nbformat.validate({{"nbformat": 4, "nbformat_minor": 5, "metadata": {{}}, "cells": [{{"id": "a"}}]}})
+except jsonschema.ValidationError as error:
+    print(type(error), error)
+"""
+
+_AT_ONCE = """from nutgraf.lazy_imports import defer_formats
+with defer_formats():
+    import jsonschema.validators
+"""
+
+
+@pytest.mark.parametrize(
+    "first", ["jsonschema.draft7_format_checker", "import jsonschema.validators; from jsonschema import *"]
+)
+def test_a_library_finds_all_of_jsonschema_after_a_notebook_was_read_without_its_validators(first: str) -> None:
+    read = (
+        "import sys, nutgraf.notebook_file; assert not sys.modules.keys() & {'jsonschema.validators', 'rfc3987_syntax'}"
+    )
+    script = _USES_OF_JSONSCHEMA.format(first=first)
+    later, at_once = (_printed(f"{before}{script}") for before in (read, _AT_ONCE))
+    assert later == at_once
+    assert "nbformat.validator.NotebookValidationError" in later
+
+
+def _printed(script: str) -> str:
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    return done.stdout
