@@ -211,6 +211,19 @@ def test_the_name_of_a_line_that_ends_early_is_off_the_lines_that_go_on(last: fl
     assert abs(place - last) * pixel <= 36
 
 
+def test_a_name_that_reaches_the_names_at_the_edge_is_not_over_one_of_them() -> None:
+    going_on = {f"Branch {n}": 76.0 - 5 * n for n in range(11)}
+    rows = [(year, who, n) for year in range(2020, 2027) for who, n in going_on.items()]
+    rows += [(year, "Closed for repairs", 63.5) for year in range(2020, 2026)]
+    frame = pd.DataFrame(rows, columns=["year", "who", "n"])
+    spec = lines(frame, x="year", y="n", series="who", highlight="Branch 3").to_dict()
+    named = next(data for data in spec["datasets"].values() if data and "_narrow_at" in data[0])
+    closed = next(end for end in named if "Closed" in end["_narrow"].replace("\xa0", " "))
+    others = [end["_narrow_at"] for end in named if end is not closed and end["_narrow"]]
+    assert len(others) == len(going_on)
+    assert min(abs(closed["_narrow_at"] - place) for place in others) * 230 / 80 > 13
+
+
 def test_a_figure_that_knows_its_source_is_drawn_by_its_number() -> None:
     class Known:
         value, unit, rounded_to, sources = 7, "usd", 1, ("a",)

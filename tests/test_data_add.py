@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import click
 import nbformat
 import pytest
 
@@ -133,10 +134,25 @@ def test_after_a_wrong_answer_the_others_are_printed_as_options_that_give_them_a
     assert done.returncode == 2
     assert "'by mail' is not the address" in done.stderr
     printed = next(line for line in done.stdout.splitlines() if "--unit" in line)
-    assert '--years rows --value "Hourly pay"' in printed
-    again = shlex.split(printed.replace('"by mail"', "bee.example"))
+    assert "--years rows --value 'Hourly pay'" in printed
+    again = shlex.split(printed.replace("'by mail'", "bee.example"))
     assert nutgraf("data", "add", "pay.csv", "--yes", *again, cwd=tmp_path).returncode == 0
     assert (tmp_path / "data" / "pay.csv").read_bytes().startswith(b"county,year,hourly_pay,source_id\n")
+
+
+def test_who_does_not_want_what_is_shown_gets_the_answers_as_options_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsroom(tmp_path)
+    (tmp_path / "pay.csv").write_text("county,pay\nAlder,12\nBirch,7\n")
+    answers = {"--as-of": "2024", "--publisher": "Bee & $ons"}
+    monkeypatch.setattr(data_commands, "is_asked", lambda: True)
+    monkeypatch.setattr(data_commands, "_asked", lambda one: answers.get(one.option, one.likely or ""))
+    monkeypatch.setattr(click, "confirm", lambda *_, **__: False)
+    done = nutgraf("data", "add", "pay.csv", cwd=tmp_path)
+    assert done.returncode != 0
+    assert "--publisher 'Bee & $ons'" in done.stdout
+    assert not (tmp_path / "data").exists()
 
 
 def _answered(root: Path, file: str, answers: Mapping[str, str]) -> dict[str, str | None]:

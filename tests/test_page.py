@@ -162,6 +162,13 @@ def test_a_spanish_heading_gets_an_anchor_without_accents():
     assert html(prose("## ¿Cuánto pagan en Ñuñoa?")).startswith('<h2 id="cuanto-pagan-en-nunoa">')
 
 
+def test_a_german_heading_gets_an_anchor_as_german_writes_its_letters() -> None:
+    assert html(prose("## Wie groß sind die Räume, Über uns?"), lang="de").startswith(
+        '<h2 id="wie-gross-sind-die-raeume-ueber-uns">'
+    )
+    assert html(prose("## Wie groß sind die Räume?"), lang="en").startswith('<h2 id="wie-gro-sind-die-raume">')
+
+
 def test_a_year_as_a_heading_gets_an_anchor_that_begins_with_a_letter():
     assert html(prose("## 2025")).startswith('<h2 id="section-2025">')
 

@@ -170,8 +170,11 @@ def _placed(
             *_crossed(others, left, right),
             *((y - size / 2, y + size / 2) for a, b, y, size in boxes if a < right and left < b),
         ]
-        placed[index] = _free(wanted[index], sizes[index], taken, height)
-        boxes.append((left, right, placed[index], sizes[index]))
+        free = _free(wanted[index], sizes[index], taken, height)
+        if free is None:  # in a crowd, names over a line are better than names over each other
+            return spread(wanted, sizes, -LINE / 2, height + LINE / 2)
+        placed[index] = free
+        boxes.append((left, right, free, sizes[index]))
     return [placed[index] for index in range(len(ends))]
 
 
@@ -188,15 +191,15 @@ def _crossed(points: pd.DataFrame, left: float, right: float) -> list[tuple[floa
     return found
 
 
-def _free(wanted: float, size: float, taken: Sequence[tuple[float, float]], height: float) -> float:
-    """The nearest place that nothing takes; the wanted one where none is near."""
+def _free(wanted: float, size: float, taken: Sequence[tuple[float, float]], height: float) -> float | None:
+    """The nearest place that nothing takes; None where none is near."""
     for shift in range(_FARTHEST):
         for place in (wanted + shift, wanted - shift):
             top, bottom = place - size / 2, place + size / 2
             is_inside = top >= -LINE and bottom <= height + LINE
             if is_inside and all(bottom <= low or high <= top for low, high in taken):
                 return place
-    return wanted
+    return None
 
 
 def _heights(texts: pd.Series[str]) -> list[float]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import json
+import shlex
 import sys
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -109,14 +110,15 @@ def add(folder: Path, /, file: str, frame: str | None, yes: bool, dry_run: bool,
             draft = intake.draft_notebook(project, file, frame, given, interview, today)
         else:
             draft = intake.draft_table(project, file, given, interview, today)
-    except NutgrafError:
-        _repeat_answers(interview.answers.values())
+    except (NutgrafError, click.Abort):
+        _repeat_answers(interview.answers)
         raise
     finally:
         _list_inferred(interview.inferred)
     _show_draft(draft.resource)
-    if ask and not dry_run:
-        click.confirm(f"Write data/{draft.name}.csv?", default=True, abort=True)
+    if ask and not dry_run and not click.confirm(f"Write data/{draft.name}.csv?", default=True):
+        _repeat_answers(interview.answers)
+        raise click.Abort
     if not dry_run:
         intake.write_table(project, draft)
     _sum_up(draft, dry_run=dry_run)
@@ -136,9 +138,10 @@ def _asked(question: Question) -> str:
     return answer
 
 
-def _repeat_answers(answers: Iterable[str]) -> None:
+def _repeat_answers(answers: Mapping[str, str]) -> None:
     """Prints the options that give the same answers, so that nobody types them twice for one that was wrong."""
-    if options := " ".join(answers):
+    given = (f"{option}{'' if option.endswith('=') else ' '}{shlex.quote(one)}" for option, one in answers.items())
+    if options := " ".join(given):
         click.echo(f"\nNothing was written. To give these answers again, add them to the command:\n  {options}\n")
 
 

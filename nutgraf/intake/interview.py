@@ -43,7 +43,7 @@ class Interview:
         if self.ask:
             answer = self.ask(question).strip()
             if answer:
-                self.answers[question.option] = question.written(answer)
+                self.answers[question.option] = answer
             return answer
         if self.takes_likely and question.likely is not None:
             because = f" ({question.why})" if question.why else ""

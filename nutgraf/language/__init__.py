@@ -7,7 +7,7 @@ from nutgraf.language.completeness import unspoken
 from nutgraf.language.currency import is_currency
 from nutgraf.language.formatter import Language, language
 from nutgraf.language.grammar_rules import LanguageRules
-from nutgraf.language.latin_letters import in_latin
+from nutgraf.language.latin_letters import in_latin, with_latin_letters
 from nutgraf.language.measures import MEASURES, measure_nouns
 from nutgraf.language.number_style import NumberStyle, number_style
 from nutgraf.language.page_language import as_given, give_back, page_language, speak
@@ -28,4 +28,5 @@ __all__ = [
     "page_language",
     "speak",
     "unspoken",
+    "with_latin_letters",
 ]

@@ -30,6 +30,14 @@ def in_latin(text: str, lang: str, separator: str = "-") -> str:
     return _latin(text, lang, separator, language_state())
 
 
+def with_latin_letters(text: str, lang: str) -> str:
+    """Text with the letters that its language writes otherwise in Latin ones, and all else as it is."""
+    spelled = unicodedata.normalize("NFC", text)
+    for letter, latin in _letters(lang, language_state()):
+        spelled = spelled.replace(letter, latin)
+    return spelled
+
+
 @lru_cache(maxsize=4096)
 def _latin(text: str, lang: str, separator: str, state: object) -> str:
     letters = _letters(lang, state)

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from nutgraf.errors import About, Problem
+from nutgraf.language import with_latin_letters
 from nutgraf.page.page_model import Heading, PrintedFact
 
 OWN_IDS = frozenset({"article", "content", "corrections", "footnotes", "related", "sources", "top"})
@@ -14,9 +15,10 @@ OWN_IDS = frozenset({"article", "content", "corrections", "footnotes", "related"
 _OWN_PREFIXES = ("source-", "figure-", "fn-", "fnref-", "part-", "term-", "embed-")
 
 
-def slug(text: str) -> str:
-    """The anchor for a heading: `¿Cuánto pagan?` gives `cuanto-pagan`."""
-    ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+def slug(text: str, lang: str) -> str:
+    """The anchor for a heading: `¿Cuánto pagan?` gives `cuanto-pagan`, and in German `Wie groß?` gives `wie-gross`."""
+    apart = unicodedata.normalize("NFKD", with_latin_letters(text, lang))
+    ascii_only = apart.encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
     # A name that starts with a digit would need escaping in a stylesheet or a script.
     return words if re.match("[a-z]", words) else f"section-{words}".rstrip("-")
@@ -25,8 +27,8 @@ def slug(text: str) -> str:
 class PageAnchors:
     """The ids in use, the headings, the links to check and the problems; `root` is the path to the site's root."""
 
-    def __init__(self, root: str, claims: Mapping[int, PrintedFact]) -> None:
-        self.root, self.claims = root, claims
+    def __init__(self, lang: str, root: str, claims: Mapping[int, PrintedFact]) -> None:
+        self.lang, self.root, self.claims = lang, root, claims
         self.ids: set[str] = set(OWN_IDS)
         self.fragments: list[tuple[str, str]] = []
         self.problems: list[Problem] = []
@@ -47,7 +49,7 @@ class PageAnchors:
             self.problems.append(Problem(where, "a heading without words", "write it, or remove its #"))
         self._level = level
         self.headings.append(text)
-        wanted = slug(text)
+        wanted = slug(text, self.lang)
         own = self._anchor(anchor, where) if anchor else ""
         own = own or self.add_id(f"on-{wanted}" if wanted.startswith(_OWN_PREFIXES) else wanted)
         return Heading(level, own, text, self.add_id(part) if part and level == 2 else "")
@@ -67,7 +69,7 @@ class PageAnchors:
 
     def add_term(self, words: str) -> str:
         """The anchor of a glossary term, so that prose can link to it: `[ITIN](#term-itin)`."""
-        return self.add_id(f"term-{slug(words).removeprefix('section-')}")
+        return self.add_id(f"term-{slug(words, self.lang).removeprefix('section-')}")
 
     def add_id(self, wanted: str) -> str:
         """An id that is unique on the page."""

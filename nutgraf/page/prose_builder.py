@@ -18,8 +18,7 @@ class ProseBuilder(PageAnchors):
     """Builds the prose of one page cell by cell, with footnotes numbered across all of them."""
 
     def __init__(self, lang: str, root: str, claims: Mapping[int, PrintedFact]) -> None:
-        super().__init__(root, claims)
-        self.lang = lang
+        super().__init__(lang, root, claims)
         self._short: list[tuple[str, str, str]] = []
         self._defined: dict[str, str] = {}
         self._notes: list[Token] = []
