@@ -57,6 +57,7 @@ CHARTS = {
     "waffle": lambda: waffle(PARTS, part="part", value="n", units=27, highlight="Filed with an ITIN"),
     "big number": lambda: big_number(NUMBERS, value="n", name="what"),
     "county map": lambda: county_map(COUNTIES, value="v", state="RI", missing="No number"),
+    "map of all counties": lambda: county_map(COUNTIES, value="v", missing="No number"),
 }
 SEEN = {
     "choropleth": {"No rent", "1,000"},
@@ -66,6 +67,7 @@ SEEN = {
     "waffle": {"Filed with an ITIN: 1", "Other returns: 26"},
     "big number": {"3,791,421", "–", "returns in 2022", "returns in 2023"},
     "county map": {"No number", "2"},
+    "map of all counties": {"No number", "2"},
 }
 ROWS = {
     "choropleth": {"0", "1", "2"},
@@ -75,6 +77,7 @@ ROWS = {
     "waffle": {"0", "1"},
     "big number": {"0", "1"},
     "county map": {"0", "1", "2"},
+    "map of all counties": {"0", "1", "2"},
 }
 
 
@@ -100,6 +103,21 @@ def test_every_word_of_it_is_drawn_at_both_widths_and_leads_to_its_row(name: str
 def test_it_has_no_color_that_a_theme_and_dark_mode_do_not_know(name: str) -> None:
     svg = draw(spec_of(CHARTS[name](), "f"), width=680, lang="en", key="f")
     assert not re.findall(r'(?:fill|stroke)="#\w+"', svg)
+
+
+def test_a_county_is_found_by_what_readers_call_it() -> None:
+    named = COUNTIES.assign(county=["Bristol County, Rhode Island", "Kent County, Rhode Island", "Newport County"])
+    chart = county_map(named, value="v", name="county")
+    table = data_table((chart, frames_of(chart, "f")), spec_of(chart, "f"), None, lang="en", where="f")
+    assert table["rows"][0] == ["Bristol County, Rhode Island", "1"]
+
+
+def test_every_outline_of_a_map_of_all_counties_can_be_drawn_by_a_browser() -> None:
+    """One too small for a phone was written as a step of no length, which browsers refuse."""
+    svg = draw(spec_of(CHARTS["map of all counties"](), "f"), width=320, lang="en", key="f")
+    outlines = re.findall(r' d="([^"]*)"', svg)
+    assert len(outlines) > 3000
+    assert [outline for outline in outlines if re.search(r"l(?![-.\d])", outline)] == []
 
 
 @pytest.mark.parametrize("name", CHARTS)

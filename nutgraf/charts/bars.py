@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.bar_rows import BarRows, rows_of
+from nutgraf.charts.chart_options import chart_function
 from nutgraf.charts.checked_columns import (
     checked_frame,
     flags,
@@ -27,6 +28,7 @@ from nutgraf.charts.plans import finished
 from nutgraf.charts.text_layout import width
 
 
+@chart_function()
 def bars(
     frame: pd.DataFrame,
     *,
@@ -37,6 +39,9 @@ def bars(
     number_format: str = "",
     sort: bool = False,
     partial: str | None = None,
+    low: str | None = None,
+    high: str | None = None,
+    margins: bool = False,
     find: str = "",
     notes: Sequence[Note] = (),
 ) -> alt.LayerChart:
@@ -45,9 +50,10 @@ def bars(
     `label` names a column with the words to print at each bar; without it `number_format` prints the number,
     or, by default, as many decimals as the numbers need.
     `sort=True` puts the largest first. Rows in which the column `partial` is true are drawn hollow. `find="state"`
-    says that the rows are states, so that readers can find theirs.
+    says that the rows are states, so that readers can find theirs. `low` and `high` name columns with the ends of a
+    range or a margin of error, and `margins=True` takes those that the facts of column `x` have: a line over each bar.
     """
-    if notes:
+    if notes or low or high or margins:
         plan = bar_plan(
             frame,
             x=x,
@@ -57,6 +63,9 @@ def bars(
             number_format=number_format,
             sort=sort,
             partial=partial,
+            low=low,
+            high=high,
+            margins=margins,
         )
         return finished(plan, notes=notes, find=find)
     drawn = checked_frame("bars", frame, x=x, y=y, label=label, partial=partial)

@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.area_names import named_rings
+from nutgraf.charts.chart_options import OF_A_SHADE, chart_function
 from nutgraf.charts.checked_columns import checked_frame, highlighted, money_format, names, numbers, refuse_duplicates
 from nutgraf.charts.house_style import NARROW, ROLES, house_chart
 from nutgraf.charts.map_layout import lay_out
@@ -23,6 +24,7 @@ _LEAST_FILLED = 0.01  # of the map, by its areas
 _KEY, _KEY_WITH_MISSING = 40, 62  # pixels above the map
 
 
+@chart_function(ranges=OF_A_SHADE)
 def choropleth(
     frame: pd.DataFrame,
     outlines: Any,

@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.area_names import named_rings
+from nutgraf.charts.chart_options import chart_function
 from nutgraf.charts.checked_columns import checked_frame, highlighted, names, refuse_duplicates
 from nutgraf.charts.house_style import NARROW, ROLES, WIDE, house_chart, inline, page, row_number
 from nutgraf.charts.map_labels import Labeled, label_layers, occupied_by, placed_labels
@@ -23,6 +24,7 @@ _RADIUS = 4.5
 _TOP = 4.0
 
 
+@chart_function(ranges="it draws places and no numbers")
 def locator_map(
     frame: pd.DataFrame,
     outlines: Any,

@@ -11,6 +11,7 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.area_names import named_rings
+from nutgraf.charts.chart_options import chart_function
 from nutgraf.charts.checked_columns import (
     checked_frame,
     highlighted,
@@ -37,6 +38,7 @@ _TOP = 64  # pixels above the map, for the key
 _CROSS = 5.0
 
 
+@chart_function(ranges="a circle has one size; draw `ranges`")
 def symbol_map(
     frame: pd.DataFrame,
     outlines: Any,
