@@ -144,9 +144,9 @@ def _table_open(tokens: Sequence[Token], index: int, _options: Any, env: Mapping
     # A wide table scrolls in its own box, also by keyboard, so that the page never scrolls sideways.
     lang = language(env["lang"])
     label = escape(f"{lang.say('Table')}: {lang.listed(list(_heads(tokens[index:])))}")
-    caption = escape(_headed(tokens[:index]))
-    named = f'<caption class="unseen">{caption}</caption>\n' if caption else ""
-    return f'<div class="scroll" role="group" tabindex="0" aria-label="{label}">\n<table>\n{named}'
+    about = escape(_headed(tokens[:index]))  # not as a caption, which a content system would print below the heading
+    named = f' aria-label="{about}"' if about else ""
+    return f'<div class="scroll" role="group" tabindex="0" aria-label="{label}">\n<table{named}>\n'
 
 
 def _headed(tokens: Sequence[Token]) -> str:
