@@ -207,6 +207,11 @@ def test_a_dropdown_is_opened_by_its_title_whose_number_is_no_link():
     assert made.endswith("</div>\n")
 
 
+def test_a_table_is_named_by_the_heading_or_the_title_above_it():
+    made = html(prose("## Why?\n\n| a |\n|---|\n| 1 |\n\n:::{dropdown} One by one\n| a |\n|---|\n| 1 |\n:::"))
+    assert re.findall(r"<table[^>]*>", made) == ['<table aria-label="Why?">', '<table aria-label="One by one">']
+
+
 def test_a_dropdown_without_a_title_is_refused():
     assert "has no title to open it by" in refused(prose(":::{dropdown}\nx\n:::"))
 

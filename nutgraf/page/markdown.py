@@ -144,7 +144,15 @@ def _table_open(tokens: Sequence[Token], index: int, _options: Any, env: Mapping
     # A wide table scrolls in its own box, also by keyboard, so that the page never scrolls sideways.
     lang = language(env["lang"])
     label = escape(f"{lang.say('Table')}: {lang.listed(list(_heads(tokens[index:])))}")
-    return f'<div class="scroll" role="group" tabindex="0" aria-label="{label}">\n<table>\n'
+    about = escape(_headed(tokens[:index]))  # not as a caption, which a content system would print below the heading
+    named = f' aria-label="{about}"' if about else ""
+    return f'<div class="scroll" role="group" tabindex="0" aria-label="{label}">\n<table{named}>\n'
+
+
+def _headed(tokens: Sequence[Token]) -> str:
+    """The last heading, or title of a dropdown, before a table of the same cell."""
+    opened = [n for n, token in enumerate(tokens) if token.type in ("heading_open", "summary_open")]
+    return plain(tokens[opened[-1] + 1].children or []).strip() if opened else ""
 
 
 def _heads(tokens: Sequence[Token]) -> Iterator[str]:
