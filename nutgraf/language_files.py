@@ -8,7 +8,9 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from functools import cache, lru_cache
+from os import stat  # as it is before a kernel notes what its notebook looks at, which this look is not
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, TypeVar, get_type_hints
 
 from nutgraf.errors import Problem, UsageError, did_you_mean
@@ -91,8 +93,11 @@ def language_state() -> tuple[Any, ...]:
 def _state(root: Path | None) -> tuple[Any, ...]:
     if not root:
         return ()
-    settings = root / "pyproject.toml"
-    changed = settings.stat().st_mtime_ns if settings.is_file() else 0
+    try:
+        settings = stat(f"{root}/pyproject.toml")  # noqa: PTH116 (a Path is slow)
+        changed = settings.st_mtime_ns if S_ISREG(settings.st_mode) else 0
+    except OSError:
+        changed = 0
     return (root, changed, *_states(f"{root}/languages"), *_states(f"{root}/locales"))
 
 

@@ -39,6 +39,7 @@ NOTEBOOK = (
 STATE = tuple(
     re.findall(r'^    "([\w. ]+)":', (Path(__file__).parent / "support" / "kernel_state.py").read_text(), re.M)
 )
+DIFFERS = ("modules", "modules at the start", "numbers drawn")
 
 
 class Python3(jupyter_kernel_test.KernelTests):  # type: ignore[misc]
@@ -144,7 +145,7 @@ def test_stock_papermill_shows_the_same_output_warm_and_ordinary(
     assert warm_outputs[at] == ordinary_outputs[at]
 
 
-@pytest.mark.parametrize("name", [name for name in STATE if name not in ("modules", "numbers drawn")])
+@pytest.mark.parametrize("name", [name for name in STATE if name not in DIFFERS])
 def test_the_state_of_a_warm_kernel_is_that_of_an_ordinary_one(
     ordinary_state: dict[str, Any], warm_state: dict[str, Any], name: str
 ) -> None:
@@ -160,6 +161,14 @@ def test_a_warm_kernel_has_every_module_that_an_ordinary_one_has_but_parsers_of_
     missing = set(ordinary_state["modules"]) - set(warm_state["modules"])
     formats = {"lark", "rfc3987_syntax", "arrow", "dateutil", "isoduration", "rfc3986_validator"}
     assert {name.partition(".")[0] for name in missing} == formats
+
+
+def test_reset_and_the_debugger_take_those_modules_for_the_kernels_own_that_an_ordinary_kernel_starts_with(
+    ordinary_state: dict[str, Any], warm_state: dict[str, Any]
+) -> None:
+    for ordinary, warm in zip(ordinary_state["modules at the start"], warm_state["modules at the start"], strict=True):
+        assert {name for name in set(ordinary) - set(warm) if not name.endswith("ipykernel_launcher.py")} == set()
+        assert [name for name in warm if re.match(r"(.*/site-packages/)?(pandas|altair|numpy)\b", name)] == []
 
 
 def test_a_warm_kernel_has_imported_nothing_of_the_project_and_draws_no_pictures(warm_state: dict[str, Any]) -> None:

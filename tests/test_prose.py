@@ -1,5 +1,6 @@
 """Sentences with facts in them, as a reader finds them, and the claims they leave behind."""
 
+import itertools
 import json
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from nutgraf.errors import Problem, ProseError
 from nutgraf.facts import Fact, Facts, Input, Source
 from nutgraf.mime_types import NOTES
-from nutgraf.prose import answer, chart_label, render_words, syntax_problems
+from nutgraf.prose import answer, chart_label, context, render_words, syntax_problems
 from nutgraf.prose.rendering import render
 from support.sites import DATA
 
@@ -396,6 +397,15 @@ def test_a_source_is_cited_by_its_id(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 # --- a sentence begins with a capital
+
+
+def test_nothing_begins_after_a_word_or_a_comma_whatever_comes_before() -> None:
+    pieces = ("a", ",", ".", "!", " ", "\n", "*", "- ", "1. ", "\n\n", ":::note", "> ", "_", "“", "</data>.")
+    texts = ["".join(each) for length in range(5) for each in itertools.product(pieces, repeat=length)]
+    in_the_middle = [text for text in texts if context.is_mid_sentence(text)]
+    assert {"a ", "a, ", "- a *", "a\na "} <= set(in_the_middle)
+    patterns = (context._BLOCK_BEGINS, context._SENTENCE_BEGINS)
+    assert [text for text in in_the_middle if any(pattern.search(text) for pattern in patterns)] == []
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from nutgraf.facts import currency_of
 from nutgraf.language import NumberStyle, is_currency
 
 _MOST = 12  # decimals
+_PLACES = re.compile(r"\.(\d+)")
+_CURRENCY = re.compile(r"\$|[A-Z]{3}(?=[,.\d])")
 _DUST = 1e-12  # of the largest number: smaller differences are rounding errors
 
 
@@ -30,10 +32,10 @@ def fitting(values: Iterable[float]) -> str:
 def exactly(marks: Iterable[float], form: str) -> str:
     """A format that keeps round numbers exact: an axis from 0 to 5 shows 2.5, not 2."""
     asked = list(marks)
-    found = re.search(r"\.(\d+)", form)
+    found = _PLACES.search(form)
     whole = form if found else f"{form.rstrip('dfn')}.0f"
     for places in range(int(found[1]) if found else 0, _MOST + 1):
-        wider = re.sub(r"\.\d+", f".{places}", whole)
+        wider = _PLACES.sub(f".{places}", whole)
         if all(_reads(mark, wider) for mark in asked):
             return wider if places or found else form
     return form
@@ -86,7 +88,7 @@ def in_currency_of(facts: Iterable[Any], form: str) -> str:
 
 def _currency_and_spec(form: str) -> tuple[str, str]:
     """The sign or code of a currency before a format, and the format."""
-    found = re.match(r"\$|[A-Z]{3}(?=[,.\d])", form)
+    found = _CURRENCY.match(form)
     if found and found[0] != "$" and not is_currency(found[0]):
         raise ValueError(f"{form!r} begins with {found[0]!r}, which is no currency: write a code such as EUR")
     currency = found[0] if found else ""

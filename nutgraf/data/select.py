@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -118,7 +117,7 @@ def _known(package: Package, table: Table, column: Column) -> set[str]:
     if column.name in table.refers:
         other, name = table.refers[column.name]
         known |= {record[name] for record in read_content(package, package.table(other)).records}
-    return {word for word in known if isinstance(word, str) and not re.fullmatch(r"\s*", word)}
+    return {word for word in known if isinstance(word, str) and word.strip()}
 
 
 def _likely(word: str, known: set[str]) -> str:

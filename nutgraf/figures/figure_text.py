@@ -10,6 +10,7 @@ from typing import Any
 from nutgraf.errors import FigureError, Problem, ProseError, did_you_mean
 from nutgraf.filler_text import is_filler
 
+_BETWEEN_WORDS = re.compile(r"\W+")
 _SHORTEST_ALT = 20
 _ALT_FIX = "say in alt= what the chart shows, with its main numbers, for readers who cannot see it"
 
@@ -94,4 +95,4 @@ def word_problems(where: str, words: Mapping[str, str], sources: tuple[str, ...]
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"\W+", " ", text).strip().casefold()
+    return _BETWEEN_WORDS.sub(" ", text).strip().casefold()

@@ -19,6 +19,7 @@ from typing import Any
 
 from nutgraf.kernel import cell_source
 from nutgraf.kernel.cell_progress import ProgressFile
+from nutgraf.kernel.ipykernel_shortcuts import remember_parameters
 from nutgraf.mime_types import NOTES
 from nutgraf.prose import Notes
 
@@ -34,6 +35,7 @@ def install(progress: str) -> Notes:
     if known and getattr(kernel, "iopub_thread", None) is not None:
         kernel.shell_handlers[REQUEST] = CellRunner(kernel, ProgressFile(progress)).answer
         cell_source.use_in(kernel.shell)
+        remember_parameters()
         return Notes({"installed": True})
     return Notes({"installed": False})
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import importlib
 import logging
 import os
 import sys
 import time
 import warnings
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 from nutgraf.kernel.launch import LaunchSpec
@@ -22,12 +19,13 @@ from nutgraf.tracking.project_modules import see_project
 def make_kernel(launch: LaunchSpec, imported: PreimportState) -> Any:
     """Reset to the state of a fresh process, then create ipykernel's application with bound sockets."""
     _enter(launch, imported)
-    _seed()
+    _seed(imported)
     warnings.filters[:] = imported.filters_before  # type: ignore[index]
     from ipykernel.kernelapp import IPKernelApp
 
     app = IPKernelApp.instance(parent_handle=os.getppid())
-    app.initialize(sys.argv[1:])  # type: ignore[no-untyped-call]
+    with imported.kernel_modules.listed():
+        app.initialize(sys.argv[1:])  # type: ignore[no-untyped-call]
     see_project()  # as `import nutgraf` does in an ordinary kernel; here it is imported already
     warnings.filters[:0] = imported.filters_added  # type: ignore[index]  # a notebook imports after the start
     warnings._filters_mutated()  # type: ignore[attr-defined]
@@ -44,22 +42,20 @@ def _enter(launch: LaunchSpec, imported: PreimportState) -> None:
     os.dup2(read, 0)
     os.close(read)
     os.close(write)
-    launcher = find_spec("ipykernel_launcher")
-    sys.argv = [launcher.origin if launcher and launcher.origin else launch.command[2], *launch.command[3:]]
+    sys.argv = [imported.launcher or launch.command[2], *launch.command[3:]]
     sys.orig_argv = list(launch.command)
     importlib.invalidate_caches()
 
 
-def _seed() -> None:
+def _seed(imported: PreimportState) -> None:
     """Reseed numpy and reset its threads as in a new process; `random` does so itself."""
     numpy = sys.modules.get("numpy")
-    if numpy is None or numpy.__file__ is None:
+    if numpy is None:
         return
     numpy.random.seed()
     threads = os.environ.get("OPENBLAS_NUM_THREADS") or os.environ.get("OMP_NUM_THREADS") or "0"
-    for path in (Path(numpy.__file__).parent.parent / "numpy.libs").glob("*openblas*"):
-        with contextlib.suppress(OSError, AttributeError, ValueError):
-            blas = ctypes.CDLL(str(path))
+    for blas in imported.blas:
+        with contextlib.suppress(AttributeError, ValueError):
             blas.scipy_openblas_set_num_threads64_(int(threads) or blas.scipy_openblas_get_num_procs64_())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import ctypes
 import importlib
 import io
 import os
@@ -11,10 +12,12 @@ import sys
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from nutgraf.kernel.altair_shortcuts import take_shortcuts
+from nutgraf.kernel.ipykernel_shortcuts import KernelModules
 from nutgraf.lazy_imports import defer_formats
 
 PARENT_ENV = {
@@ -37,7 +40,9 @@ _KERNEL = (
     "IPython.core.completerlib",
     "IPython.core.debugger",
     "IPython.core.logger",
+    "IPython.core.oinspect",
     "IPython.extensions.storemagic",
+    "faulthandler",
     "sqlite3",
     "tornado.platform.asyncio",
 )
@@ -106,6 +111,11 @@ class PreimportState:
     env_added: dict[str, str]
     streams: tuple[StreamProxy, StreamProxy]
     modules: dict[str, str]
+    kernel_modules: KernelModules
+    launcher: str
+    """The file that an ordinary kernel is started with."""
+    blas: tuple[ctypes.CDLL, ...]
+    """The library of linear algebra that numpy has loaded."""
 
     @property
     def printed(self) -> str:
@@ -120,17 +130,23 @@ def import_as_in_a_kernel() -> PreimportState:
     env = dict(os.environ)
     with defer_formats():
         _import(_KERNEL)
+        kernel_modules = KernelModules()
         filters, modules = tuple(warnings.filters), set(sys.modules)
         streams = (StreamProxy("stdout"), StreamProxy("stderr"))
         with _seeming_shell(), contextlib.redirect_stdout(streams[0]), contextlib.redirect_stderr(streams[1]):
             _import(_NOTEBOOK)
             _fill_caches()
+    launcher = find_spec("ipykernel_launcher")
+    sys.path_importer_cache.clear()  # each kernel looks for files itself, and would have to forget these
     return PreimportState(
         filters_before=filters,
         filters_added=tuple(entry for entry in warnings.filters if not any(entry is old for old in filters)),
         env_added={name: value for name, value in os.environ.items() if env.get(name) != value},
         streams=streams,
         modules=_origins(set(sys.modules) - modules),
+        kernel_modules=kernel_modules,
+        launcher=(launcher.origin if launcher else None) or "",
+        blas=tuple(_blas()),
     )
 
 
@@ -172,6 +188,15 @@ def _seeming_shell() -> Iterator[None]:
         del builtins.get_ipython  # type: ignore[attr-defined]
         for each in classes:
             each._instance = None
+
+
+def _blas() -> Iterator[ctypes.CDLL]:
+    numpy = sys.modules.get("numpy")
+    if numpy is None or numpy.__file__ is None:
+        return
+    for path in (Path(numpy.__file__).parent.parent / "numpy.libs").glob("*openblas*"):
+        with contextlib.suppress(OSError):
+            yield ctypes.CDLL(str(path))
 
 
 def _origins(names: set[str]) -> dict[str, str]:

@@ -37,6 +37,10 @@ def preload(lang: str, texts: Iterable[str], package: str, tables: Iterable[str]
     for text in texts:
         with contextlib.suppress(Exception):
             compile_template(text)
+    with contextlib.suppress(Exception):
+        rules = open_package(Path(package)).rules  # asked for two bases that are none, they compile their patterns
+        rules.clash("", " ")
+        rules.fit("", " ")
     for table in tables:
         with contextlib.suppress(Exception):
             opened = open_package(Path(package))

@@ -38,9 +38,11 @@ MARK = re.compile("[\U000f0000-\U000ffffd]")
 """One character for each printed value, so that no filter can split it or change its digits."""
 _FIRST_MARK = 0xF0000
 _SHOWN_BY_PYTHON = re.compile(r"<Facts? |<\d+ facts: |<Row of |<Source |\bPhrase\(text=|\bSource\(id=| object at 0x")
+_BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _SPECIAL = re.compile(r"([\\`*_\[\]#|~^])")
 _BLOCK_START = re.compile(r"^( ?)(?:([:=])|([-+]+|\d+[.)])(?=\s|\Z)|(-)(?=[- ]*\Z))")
 # A single line break begins nothing: reporters wrap prose where they like.
+_OPENING = "*_¿¡“«"
 _BLOCK_BEGINS = re.compile(
     r"(?:\A|\n[ \t]*\n|(?:\A|\n):::[^\n]*\n|(?:\A|\n)[ \t]*(?:[-*+>:]|#+|\d+\.|\[\^\w+\]:)[ \t])"
     r"\s*(?:(?:[-*+>]|#+|\d+\.)\s+)*[*_¿¡“«]*\Z"
@@ -154,6 +156,8 @@ class RenderContext:
 
     def _begins(self, before: str) -> bool:
         """Whether a paragraph, an item or a sentence begins here; "U.S." and "Gov." do not end one."""
+        if is_mid_sentence(before):
+            return False
         if _BLOCK_BEGINS.search(before):
             return True
         ended = _SENTENCE_BEGINS.search(before)
@@ -198,10 +202,20 @@ def is_copied(subject: Any) -> bool:
     return any(source.is_copy for source in subject.sources)
 
 
+def is_mid_sentence(before: str) -> bool:
+    """Whether a text ends with a word or a comma, as most do before a number: nothing begins there.
+
+    The patterns find that out too, but look through all of the text.
+    """
+    text = before.rstrip(_OPENING)
+    said = text.rstrip()
+    return (said[-1:].isalpha() or said[-1:] == ",") and "\n" not in text[len(said) :]
+
+
 def _plain(text: str) -> str:
     """Text from the data, escaped for Markdown: it cannot start a table, a link, a tag or a list."""
     # A tab or four spaces at the start of a line would turn it into code; one space reads the same.
-    flat = re.sub(r"[ \t\r\n\f\v]+", " ", text)
+    flat = _BLANKS.sub(" ", text)
     safe = _BLOCK_START.sub(_escaped, _SPECIAL.sub(r"\\\1", flat))
     return escape(safe, quote=False).replace('"', "&quot;")
 

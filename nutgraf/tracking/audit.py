@@ -105,6 +105,7 @@ def in_project(path: str) -> str:
     return path[len(_root) :].replace(os.sep, "/")
 
 
+_IMPORTS = ("importlib._bootstrap", "importlib.metadata")
 _READ_SETTINGS = ("nutgraf.prose.own_filters", "nutgraf.site_defaults")
 
 
@@ -152,10 +153,14 @@ def _opened(path: Any, mode: Any, flags: Any) -> None:
 
 
 def _listed(path: Any) -> None:
-    if isinstance(path, int) or _importing():
+    if isinstance(path, int):
         return
     where = absolute_path(path if path is not None else ".")
-    if where.startswith(_NOT_THE_NOTEBOOKS) or where.startswith(_KIT) or not _by_the_notebook():
+    if where.startswith(_NOT_THE_NOTEBOOKS) or where.startswith(_KIT):
+        return
+    if _root and where.startswith(_root) and where[len(_root) :] in _files:
+        return  # who asks takes long to find out: each label of a chart asks for the files of languages
+    if not _by_the_notebook():
         return
     if not (where + os.sep).startswith(_root):
         _unseen[f"the names of the files in {os.path.basename(where)}"] = None
@@ -187,25 +192,22 @@ def _for_a_setting() -> bool:
 
 
 def _importing() -> bool:
-    return any(_is_import(frame) for frame in _frames())
-
-
-def _is_import(frame: FrameType) -> bool:
-    return str(frame.f_globals.get("__name__")).startswith(("importlib._bootstrap", "importlib.metadata"))
+    return any(str(frame.f_globals.get("__name__")).startswith(_IMPORTS) for frame in _frames())
 
 
 def _by_the_notebook() -> bool:
     """Whether code of the notebook or the project asked for it, rather than an import."""
     asked = False
     for frame in _frames():
-        if _is_import(frame):
+        name = str(frame.f_globals.get("__name__"))
+        if name.startswith(_IMPORTS):
             return False
-        asked = asked or _is_the_notebooks(frame)
+        asked = asked or _is_the_notebooks(frame, name)
     return asked
 
 
-def _is_the_notebooks(frame: FrameType) -> bool:
-    if frame.f_globals.get("__name__") == "__main__":
+def _is_the_notebooks(frame: FrameType, name: str) -> bool:
+    if name == "__main__":
         return "get_ipython" in frame.f_globals and frame.f_code.co_filename != "<string>"
     file = frame.f_code.co_filename
     return file.startswith(_root) and not file.startswith((_KIT, *_NOT_THE_NOTEBOOKS))
@@ -249,6 +251,6 @@ def _wrap_stat() -> None:
 def _asked_for() -> bool:
     """Whether the notebook or the project's own code reads the variable, rather than a library."""
     for frame in _frames():
-        if frame.f_globals.get("__name__") not in _BETWEEN:
-            return _is_the_notebooks(frame)
+        if (name := frame.f_globals.get("__name__")) not in _BETWEEN:
+            return _is_the_notebooks(frame, str(name))
     return False

@@ -127,6 +127,9 @@ state = {
         name: repr(getattr(shell, name)) for name in ("ast_node_interactivity", "autocall", "colors", "pdb", "xmode")
     },
     "ipython history": [repr(shell.history_manager.hist_file), shell.history_manager.enabled],
+    "ipython looks at": [
+        sys.modules[name].sys is sys for name in ("ipykernel.ipkernel", "IPython.core.shellapp", "IPython.core.magic")
+    ],
     "ipython completer": [shell.Completer.use_jedi, shell.Completer.greedy],
     "warnings": [repr(entry) for entry in warnings.filters],
     "warnings shown by": called(warnings.showwarning),
@@ -153,6 +156,7 @@ state = {
     "switches": [faulthandler.is_enabled(), socket.getdefaulttimeout(), tempfile.tempdir, repr(urllib.request._opener)],
     "recursion": len(inspect.stack()),
     "modules": sorted(sys.modules),
+    "modules at the start": [sorted(shell._sys_modules_keys), sorted(shell.kernel._kernel_modules)],
     "numbers drawn": [random.random(), float(numpy.random.random())],
 }
 print(json.dumps(state, default=repr))
