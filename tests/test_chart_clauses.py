@@ -125,6 +125,15 @@ def test_a_range_below_zero_has_room_before_its_bar() -> None:
     assert spans[1]["_x"] < spans[1]["_x2"] <= 318
 
 
+def test_words_that_have_no_room_at_the_end_of_a_bar_on_a_phone_are_after_its_name() -> None:
+    long = "about 12,345,678 returns filed in the year 2022, an estimate by the agency"
+    chart = bars(RENTS.assign(said=[long, "few", ""]), x="rent", y="place", label="said", highlight="Birch")
+    phone = [" ".join(row["_said"].split()) for row in items(chart, "_said", small=True)]
+    page = [row["_said"] for row in items(chart, "_said")]
+    assert phone == [f"Alder: {long}", "Birch: few", "Cedar"]
+    assert {long, "few", "Alder", "Birch", "Cedar"} <= set(page)
+
+
 def test_two_sources_of_a_range_are_refused() -> None:
     frame = FACTS.assign(low=1.0, high=20.0)
     with pytest.raises(ValueError, match="give low= and high=, or margins=True"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -149,6 +150,52 @@ def test_a_circle_at_the_edge_of_a_map_is_whole_and_below_the_key(lon: float, la
             x, y, radius = (row[f"{name}_{part}"] for part in "xyr")
             assert radius <= x <= width - radius
             assert 64 + radius <= y + 1 <= high - radius + 2
+
+
+def _square(name: str, west: float, south: float, size: float) -> dict[str, Any]:
+    east, north = west + size, south + size
+    ring = [[west, south], [west, north], [east, north], [east, south], [west, south]]
+    return {"type": "Feature", "id": name, "properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+
+
+WORLD = {
+    "type": "FeatureCollection",
+    "features": [_square(*each) for each in (("Ays", 2, 45, 4), ("Bee", 7, 45, 4), ("Farland", 100, -40, 20))],
+}
+NEAR = pd.DataFrame({"land": ["Ays", "Bee"], "v": [1.0, 2.0], "lon": [3.0, 8.0], "lat": [46.0, 47.0]})
+OF_THE_WORLD: dict[str, Callable[..., Any]] = {
+    "choropleth": lambda **more: choropleth(NEAR, WORLD, area="land", value="v", **more),
+    "symbol_map": lambda **more: symbol_map(NEAR, WORLD, area="land", value="v", **more),
+}
+
+
+@pytest.mark.parametrize("name", OF_THE_WORLD)
+def test_rows_that_are_specks_on_the_map_of_the_world_are_refused_and_drawn_large_with_only(name: str) -> None:
+    with pytest.raises(ValueError, match=rf"{name}: all of its rows are within \d+% of the width .* only=\['Ays', …\]"):
+        OF_THE_WORLD[name]()
+    svg = draw(spec_of(OF_THE_WORLD[name](only=["Ays", "Bee"]), "f"), width=680, lang="en", key="f")
+    assert set(re.findall(r'data-row="(\d+)"', svg)) == {"0", "1"}
+    assert len(OF_THE_WORLD[name](only=["Ays", "Bee"]).layer[0].data.values) == 2
+
+
+def test_an_area_to_draw_that_the_map_does_not_have_is_refused_and_so_is_a_row_outside_of_those() -> None:
+    with pytest.raises(
+        ValueError, match=r"'Farlant' in 'only=' is none of the 3 areas by 'id'; did you mean 'Farland'"
+    ):
+        OF_THE_WORLD["choropleth"](only=["Ays", "Farlant"])
+    with pytest.raises(
+        ValueError, match=r"'Bee' in 'land' is none of the 1 areas by 'id'; .*; only= leaves out the other"
+    ):
+        OF_THE_WORLD["choropleth"](only="Ays")
+
+
+def test_a_place_on_the_map_of_the_world_is_drawn_and_one_outside_of_the_areas_to_draw_is_refused() -> None:
+    places = NEAR.assign(land=["Port", "Far"], lon=[3.0, 110.0], lat=[46.0, -30.0])
+    with pytest.raises(ValueError, match=r"'Far' .* is outside the map"):
+        locator_map(places, WORLD, name="land", longitude="lon", latitude="lat", only=["Ays", "Bee"])
+    assert locator_map(places[:1], WORLD, name="land", longitude="lon", latitude="lat").data["land"].tolist() == [
+        "Port"
+    ]
 
 
 def test_the_table_of_a_map_is_its_frame_with_a_dash_for_a_blank() -> None:

@@ -19,9 +19,10 @@ from nutgraf.charts.checked_columns import (
     numbers,
     refuse_duplicates,
     value_labels,
+    words,
 )
-from nutgraf.charts.grouped import bar_plan
-from nutgraf.charts.house_style import ROLES, TEXT, bold_where, house_chart, inline, row_number
+from nutgraf.charts.grouped import LEAST, bar_plan
+from nutgraf.charts.house_style import NARROW, ROLES, TEXT, bold_where, house_chart, inline, row_number
 from nutgraf.charts.label_room import bar, domain, edges, pixels
 from nutgraf.charts.note_places import Note
 from nutgraf.charts.plans import finished
@@ -53,7 +54,7 @@ def bars(
     says that the rows are states, so that readers can find theirs. `low` and `high` name columns with the ends of a
     range or a margin of error, and `margins=True` takes those that the facts of column `x` have: a line over each bar.
     """
-    if notes or low or high or margins:
+    if notes or low or high or margins or _is_wordy(frame, label):
         plan = bar_plan(
             frame,
             x=x,
@@ -89,6 +90,12 @@ def bars(
     drawn["_line"] = drawn["_line"].where(hollow, None)
     scale = edges(*(domain(reaches, room) for room in rows.rooms))
     return house_chart(_layers(rows, scale), data=drawn, columns=[y, x], heights=rows.heights, find=find)
+
+
+def _is_wordy(frame: pd.DataFrame, label: str | None) -> bool:
+    """Whether a label is too long to be at the end of a bar on a phone."""
+    held = words(frame, label) if label is not None and label in getattr(frame, "columns", ()) else []
+    return any(width(said, TEXT, bold=True) > NARROW - LEAST for said in held)
 
 
 def _layers(rows: BarRows, scale: alt.Scale) -> list[alt.Chart]:

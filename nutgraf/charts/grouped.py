@@ -31,6 +31,8 @@ from nutgraf.charts.text_layout import width
 
 _BAR, _STEP = 14, 18
 _CAP = 3.0
+LEAST = 90.0
+"""The least pixels for the bars: words at their ends that leave fewer are after the names."""
 
 
 @chart_function()
@@ -64,10 +66,12 @@ class GroupedPlan(ChartPlan):
     """Bars from zero in rows; without `key`, one bar in each row."""
 
     def draw(self, canvas: Canvas, rows: pd.DataFrame) -> MarkPlaces:
-        groups = list(dict.fromkeys(self.data["_group"]))
+        groups, data = list(dict.fromkeys(self.data["_group"])), self.data
+        taken = [width(said, TEXT, bold=True) for said in data["_said"]]
+        if len(groups) == 1 and max(taken) > canvas.width - LEAST:
+            rows, data, taken = _with_words_in_names(rows), _with_words_in_names(data), [0.0] * len(data)
         order = list(dict.fromkeys(rows["_row"]))
-        taken = [width(said, TEXT, bold=True) for said in self.data["_said"]]
-        ends = zip(self.data["_end"], taken, self.data["_low"], self.data["_high"], strict=True)
+        ends = zip(data["_end"], taken, data["_low"], data["_high"], strict=True)
         reaches = [bar(value, words, (low, high)) for value, words, low, high in ends]
         layout = row_layout(canvas, order, reaches, tall=len(groups) * _STEP - (_STEP - _BAR) if len(groups) > 1 else 0)
         high = _BAR if len(groups) > 1 else layout.tall
@@ -76,8 +80,9 @@ class GroupedPlan(ChartPlan):
             row = order.index(item["_row"])
             top = layout.tops[row] + groups.index(item["_group"]) * _STEP
             box = self._bar(canvas, item, (top, top + high), layout)
-            before = named.get(item["_row"], box)
-            named[item["_row"]] = Box(min(box.left, before.left), before.top, max(box.right, before.right), box.bottom)
+            name = item.get("_name", item["_row"])
+            before = named.get(name, box)
+            named[name] = Box(min(box.left, before.left), before.top, max(box.right, before.right), box.bottom)
         zero = layout.x(0)
         reach = [(top - 3, top + layout.tall + 3) for top in layout.tops] if layout.above else [(0.0, layout.bottom)]
         for start, end in reach:
@@ -102,6 +107,12 @@ class GroupedPlan(ChartPlan):
         at, align = (left - 6, "right") if below else (right + 6, "left")
         text = canvas.text(at, middle, item["_said"], align=align, bold=item["_strong"], row=item["_nth"])
         return Box(min(left, text.left), top, max(right, text.right), bottom)
+
+
+def _with_words_in_names(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the words of each bar after its name, where they have no room at its end."""
+    both = [f"{row}: {said}" if said else row for row, said in zip(rows["_row"], rows["_said"], strict=True)]
+    return rows.assign(_name=rows["_row"], _row=both, _said="")
 
 
 def _whisker(canvas: Canvas, low: float, high: float, middle: float) -> None:
