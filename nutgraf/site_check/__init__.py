@@ -15,6 +15,7 @@ unsure_titles  titles of a change within the margin of error, and of one year of
 named_parts   headlines of a part of a total that do not name the part
 figure_estimates  figures that print an estimate as a count
 number_limits  "up to" and "more than", kept in sentences and through arithmetic
+marked_copies  figures of numbers read in a copy that do not say so
 drawn_parts   parts of a total in a figure that fall short of it
 shades        maps with two shades for one printed number
 denied_numbers  sentences that say there is no number next to the number
@@ -53,6 +54,7 @@ from nutgraf.site_check.drafts import site_has_no_drafts
 from nutgraf.site_check.drawn_parts import drawn_parts_make_their_total
 from nutgraf.site_check.figure_estimates import figures_state_estimates
 from nutgraf.site_check.link_targets import links_have_targets
+from nutgraf.site_check.marked_copies import figures_mark_copies
 from nutgraf.site_check.named_parts import headlines_name_the_part
 from nutgraf.site_check.number_limits import limits_are_kept
 from nutgraf.site_check.outer_links import links_lead_to_publishers
@@ -75,6 +77,7 @@ RULES: tuple[Callable[[BuiltSite], Iterator[Problem]], ...] = (
     titles_are_sure,
     headlines_name_the_part,
     figures_state_estimates,
+    figures_mark_copies,
     limits_are_kept,
     drawn_parts_make_their_total,
     shades_agree,
