@@ -5,10 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from nutgraf import picture_library
 from nutgraf.cache.software import software
@@ -16,6 +18,7 @@ from nutgraf.figures.spec import spec_of
 from nutgraf.vega import draw, glyphs, raster
 from nutgraf.vega.converter import converter
 from nutgraf.vega.share_images import STILL_SCALE, ImageText, card, figure_image, in_ratio, padded, to_png
+from nutgraf.vega.taller_png import taller
 from support.gallery import DRAWN
 
 pytest.importorskip("skia")
@@ -193,6 +196,30 @@ def test_the_card_in_another_ratio_is_the_same_picture_with_more_of_its_ground_a
     assert (tall[285:915] == pixels(drawn)).all()
     assert (tall[:285] == 255).all()
     assert (tall[915:] == 255).all()
+
+
+@pytest.mark.parametrize("size", [(1200, 675), (1200, 900), (1200, 631), (1200, 630)])
+def test_the_card_is_not_compressed_again_and_other_programs_read_it_as_one_picture(size: tuple[int, int]) -> None:
+    drawn = to_png(card(WORDS))
+    whole = padded(drawn, size)
+    above = (size[1] - 630) // 2
+    with Image.open(BytesIO(whole)) as picture:  # Pillow checks the checksums, Skia the stream
+        assert picture.size == size
+        assert (np.asarray(picture.convert("RGB")) == pixels(whole)).all()
+    assert (pixels(whole)[above : above + 630] == pixels(drawn)).all()
+    assert len(whole) < len(drawn) + 1500
+
+
+def test_a_picture_that_another_program_wrote_or_that_is_wider_is_set_on_its_sheet_all_the_same() -> None:
+    drawn = to_png(card(WORDS))
+    other = BytesIO()
+    with Image.open(BytesIO(drawn)) as picture:
+        picture.save(other, "PNG")
+    assert taller(other.getvalue(), (1200, 900)) is None
+    assert taller(drawn, (1300, 900)) is None
+    assert taller(b"no picture", (1200, 900)) is None
+    assert (pixels(padded(other.getvalue(), (1200, 900))) == pixels(padded(drawn, (1200, 900)))).all()
+    assert pixels(padded(drawn, (1300, 900))).shape == (900, 1300, 3)
 
 
 def test_a_card_that_stays_is_not_drawn_again_in_other_ratios() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from os import stat  # as it is before a kernel notes what its notebook looks at, which the tables are not
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 from nutgraf.data.data_files import parts_named, read_file, read_json
@@ -23,16 +25,28 @@ def find_package(start: Path | None = None) -> Path:
 
     Raises DataError where there is none.
     """
-    folder = (start or Path.cwd()).resolve()
+    folder = start.resolve() if start else Path.cwd()  # which has no links in it
     project = project_above(folder)
-    if project and (project / "data" / NAME).is_file():
-        return project / "data" / NAME
+    if project and _is_there(found := _package_in(project)):
+        return found
     for above in (folder, *folder.parents):
         for path in (above / "data" / NAME, above / NAME):
             if path.is_file():
                 return path
     what = f"no data/{NAME} in this folder or above it"
     raise DataError(Problem(str(folder), what, "run the notebook from a folder inside the project"))
+
+
+@lru_cache(maxsize=8)
+def _package_in(project: Path) -> Path:
+    return project / "data" / NAME
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return S_ISREG(stat(path).st_mode)  # noqa: PTH116
+    except (OSError, ValueError):
+        return False
 
 
 def open_package(path: Path) -> Package:

@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 
 from nutgraf.kernel.default_provisioner import PROVISIONER
 from nutgraf.kernel.launch import BUILD_ENV
-from nutgraf.kernel.processes import end_with_parent, give_back_memory, name_process, thread_count
+from nutgraf.kernel.processes import end_with_parent, give_back_memory, keep_free_memory, name_process, thread_count
 
 if TYPE_CHECKING:
     from nutgraf.kernel.forkserver_process import Attachment, ForkServerProcess
@@ -41,6 +41,7 @@ __all__ = [
     "WarmKernels",
     "end_with_parent",
     "give_back_memory",
+    "keep_free_memory",
     "name_process",
     "start_fork_server",
     "thread_count",

@@ -15,6 +15,8 @@ from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
+_KEPT_BYTES = 64 << 20
 _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
@@ -42,6 +44,14 @@ def name_process(name: str) -> None:
     """Show this process under a name in lists of processes, such as `top`; at most 15 letters, on Linux only."""
     with contextlib.suppress(OSError):
         Path("/proc/self/comm").write_text(name, encoding="ascii")
+
+
+def keep_free_memory() -> None:
+    """Keep the memory that is free until `give_back_memory`: a picture then need not ask for that of the one before."""
+    with contextlib.suppress(AttributeError, OSError, TypeError):  # a C library without it
+        library = ctypes.CDLL(None)
+        library.mallopt(_M_MMAP_THRESHOLD, _KEPT_BYTES // 2)
+        library.mallopt(_M_TRIM_THRESHOLD, _KEPT_BYTES)
 
 
 def give_back_memory() -> None:

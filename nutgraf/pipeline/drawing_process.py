@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 
 from nutgraf.kernel import end_with_parent, give_back_memory, ipc, name_process
+from nutgraf.kernel.library_memory import give_back_code
 from nutgraf.vega.converter import convert_elsewhere, use_small_heap
 from nutgraf.vega.remote_converter import RemoteConverter, answer_request
 
@@ -100,6 +101,8 @@ def _serve(control: socket.socket, parent: int, inherited: Sequence[Connection |
             try:
                 answer_request(ready, languages)
                 answers += 1
+                if answers == _PICTURES_PER_TRIM:
+                    give_back_code("vl_convert")  # half of it is needed to start the engine, and never again
                 if answers % _PICTURES_PER_TRIM == 0:
                     give_back_memory()
             except (EOFError, OSError):

@@ -133,7 +133,7 @@ def import_for_pages(*, several: bool) -> None:
     default_provisioner.is_installed()  # reads the entry points of all installed packages
     if several and picture_library() == "Skia":
         with _one_thread():
-            for name in ("numpy", "skia", "zlib_ng.zlib_ng", "PIL.PngImagePlugin"):
+            for name in ("numpy", "skia", "zlib_ng.zlib_ng"):
                 importlib.import_module(name)
 
 

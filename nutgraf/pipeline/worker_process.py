@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from typing import Any
 
-from nutgraf.kernel import end_with_parent, give_back_memory, name_process, thread_count
+from nutgraf.kernel import end_with_parent, give_back_memory, keep_free_memory, name_process, thread_count
 from nutgraf.pipeline.attempt import attempt_page
 from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.subprocess_worker import GRACE, PageOverdue, ProcessDied
@@ -128,6 +128,7 @@ def _work(pipe: Connection, setup: WorkerSetup, parent: int, inherited: Sequence
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     end_with_parent(parent)
     name_process("nutgraf page")
+    keep_free_memory()
     for connection in inherited:
         connection.close()
     gc.freeze()  # what was imported before the fork stays in memory that is shared

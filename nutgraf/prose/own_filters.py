@@ -12,7 +12,7 @@ from typing import Any
 from nutgraf.errors import Problem, SettingsError
 from nutgraf.extensions import Extensions, Filter, failed, load_extensions
 from nutgraf.facts import Fact, Facts
-from nutgraf.project_root import enclosing_project
+from nutgraf.project_root import working_project
 from nutgraf.prose.context import current_context
 from nutgraf.prose.template import compile_template, syntax_problems_in, undeclared
 from nutgraf.prose.template_environment import filters_of_the_kit, prose_environment, strict
@@ -42,7 +42,7 @@ def use_filters_of_project() -> None:
 
     The module is read each time, so that every page that prints with it is known to depend on it.
     """
-    root = enclosing_project(Path.cwd())
+    root = working_project()
     if root is None:
         return
     name = _setting(root, (root / "pyproject.toml").stat().st_mtime_ns)

@@ -17,7 +17,10 @@ _COLORS = 256
 _CODES = 1 << 16
 _MOST_SHADES = 2048
 """A map in five colors, with its letters and edges, has 500; more are those of a picture with gradual shades."""
-_LEVEL = 5
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+END_OF_STREAM = b"\x03\0"
+"""An empty last part."""
+LEVEL = 5
 """Beyond it, files shrink by 1% and take twice as long."""
 
 _STEP = 4
@@ -46,26 +49,33 @@ def palette_png(surface: Any, pixels: NDArray[np.uint8], solids: list[Rgb]) -> b
     shown[inked] = entries[ink]
     for number, (red, green, blue) in enumerate(sharing, len(palette)):
         shown[pixels.view("<u4")[..., 0] == (255 << 24 | red << 16 | green << 8 | blue)] = number
-    return encoded(shown, b"".join([palette.tobytes(), *map(bytes, sharing)]))
+    return _encoded(shown, b"".join([palette.tobytes(), *map(bytes, sharing)]))
 
 
-def encoded(shown: NDArray[np.uint8], colors: bytes) -> bytes:
+def _encoded(shown: NDArray[np.uint8], colors: bytes) -> bytes:
     """A PNG that shows, at each place, the color of that number; `colors` has three bytes for each."""
     import numpy as np
-    from zlib_ng import zlib_ng
 
     height, width = shown.shape
     rows = np.zeros((height, width + 1), np.uint8)  # each row begins with its filter, which is none
     rows[:, 1:] = shown
     return b"".join(
         (
-            b"\x89PNG\r\n\x1a\n",
-            _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
-            _chunk(b"PLTE", colors),
-            _chunk(b"IDAT", zlib_ng.compress(rows.tobytes(), _LEVEL)),
-            _chunk(b"IEND", b""),
+            SIGNATURE,
+            chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
+            chunk(b"PLTE", colors),
+            chunk(b"IDAT", _compressed(rows.tobytes())),
+            chunk(b"IEND", b""),
         )
     )
+
+
+def _compressed(rows: bytes) -> bytes:
+    """The rows as a stream whose end alone has to be replaced if more rows are to follow."""
+    from zlib_ng import zlib_ng
+
+    stream = zlib_ng.compressobj(LEVEL)
+    return bytes(stream.compress(rows) + stream.flush(zlib_ng.Z_FULL_FLUSH) + stream.flush())
 
 
 def _codes(surface: Any) -> NDArray[np.uint16]:
@@ -136,5 +146,6 @@ def _by_code(solids: list[Rgb]) -> tuple[dict[int, Rgb], list[Rgb]]:
     return own, [color for color in solids if color not in own.values()]
 
 
-def _chunk(kind: bytes, content: bytes) -> bytes:
+def chunk(kind: bytes, content: bytes) -> bytes:
+    """A part of a PNG."""
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))

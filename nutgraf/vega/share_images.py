@@ -11,7 +11,7 @@ from io import BytesIO
 from nutgraf.picture_library import picture_library
 from nutgraf.vega.glyphs import png_of
 from nutgraf.vega.keep import Keep, draw_anyway
-from nutgraf.vega.palette_png import encoded
+from nutgraf.vega.taller_png import taller
 from nutgraf.vega.text_metrics import FACE, TextColumn, TextStyle
 
 CARD = (1200, 630)
@@ -109,6 +109,8 @@ def in_ratio(png: bytes, size: tuple[int, int], keep: Keep = draw_anyway) -> byt
 
 def padded(png: bytes, size: tuple[int, int]) -> bytes:
     """The same, drawn now."""
+    if picture_library() == "Skia" and (found := taller(png, size)):
+        return found
     from PIL import Image
 
     with Image.open(BytesIO(png)) as picture:
@@ -116,10 +118,6 @@ def padded(png: bytes, size: tuple[int, int]) -> bytes:
         if palette := picture.getpalette():
             sheet.putpalette(palette)
         sheet.paste(picture, ((size[0] - picture.width) // 2, (size[1] - picture.height) // 2))
-    if palette and picture_library() == "Skia":  # then what encodes it in a third of the time is here too
-        import numpy as np
-
-        return encoded(np.asarray(sheet), bytes(palette))
     out = BytesIO()
     sheet.save(out, "PNG", compress_level=4)
     return out.getvalue()
