@@ -13,6 +13,9 @@ import pytest
 from nutgraf import charts
 from nutgraf.charts import area, bars, grouped, lines, ranges, small_multiples, table_chart, us, waffle
 from nutgraf.facts import Fact
+from nutgraf.figures.spec import spec_of
+from nutgraf.letter_widths import line_width
+from nutgraf.vega import draw
 
 DOCS = Path(__file__).parent.parent / "docs"
 sys.path.insert(0, str(DOCS))
@@ -156,3 +159,26 @@ def test_an_option_that_a_chart_does_not_have_is_refused_in_words(draw: Any, sai
     with pytest.raises(ValueError) as refused:  # noqa: PT011
         draw()
     assert str(refused.value) == said
+
+
+NAMES = {
+    "Arabic": ["محافظة بغداد الكبرى", "أربيل", "البصرة"],
+    "Russian": ["Московская область", "Тверь", "Калуга"],
+    "Korean": ["경상북도 안동시", "서울", "부산"],
+}
+
+
+@pytest.mark.parametrize("script", NAMES)
+@pytest.mark.parametrize("name", [name for name, tried in chart_clauses.TRIED.items() if tried.multiples])
+def test_names_in_other_scripts_do_not_push_a_chart_out_of_its_picture(name: str, script: str) -> None:
+    """Vega takes Arabic letters for twice as wide as they are, and moved the whole chart to make room."""
+    tried = chart_clauses.TRIED[name]
+    called = dict(zip(["Alder", "Birch", "Cedar"], NAMES[script], strict=True))
+    chart = tried.draw(tried.frame.assign(place=tried.frame["place"].map(called)))
+    for width in chart_clauses.WIDTHS:
+        svg = draw(spec_of(chart, "f"), width=width, lang="en", key="f")
+        assert f'width="{width}"' in svg
+
+
+def test_a_korean_syllable_is_as_wide_as_it_is_high() -> None:
+    assert line_width("서울", 10) == 20.0

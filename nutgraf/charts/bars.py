@@ -27,6 +27,7 @@ from nutgraf.charts.label_room import bar, domain, edges, pixels
 from nutgraf.charts.note_places import Note
 from nutgraf.charts.plans import finished
 from nutgraf.charts.text_layout import width
+from nutgraf.letter_widths import is_measured
 
 
 @chart_function()
@@ -54,7 +55,7 @@ def bars(
     says that the rows are states, so that readers can find theirs. `low` and `high` name columns with the ends of a
     range or a margin of error, and `margins=True` takes those that the facts of column `x` have: a line over each bar.
     """
-    if notes or low or high or margins or _is_wordy(frame, label):
+    if notes or low or high or margins or _is_to_be_placed(frame, y, label):
         plan = bar_plan(
             frame,
             x=x,
@@ -92,10 +93,13 @@ def bars(
     return house_chart(_layers(rows, scale), data=drawn, columns=[y, x], heights=rows.heights, find=find)
 
 
-def _is_wordy(frame: pd.DataFrame, label: str | None) -> bool:
-    """Whether a label is too long to be at the end of a bar on a phone."""
-    held = words(frame, label) if label is not None and label in getattr(frame, "columns", ()) else []
-    return any(width(said, TEXT, bold=True) > NARROW - LEAST for said in held)
+def _is_to_be_placed(frame: pd.DataFrame, y: str, label: str | None) -> bool:
+    """Whether Vega would misplace words: names in a script that it measures otherwise, labels too long for a phone."""
+    columns = getattr(frame, "columns", ())
+    called = words(frame, y) if y in columns else []
+    held = words(frame, label) if label is not None and label in columns else []
+    is_long = any(width(said, TEXT, bold=True) > NARROW - LEAST for said in held)
+    return is_long or not all(map(is_measured, (*called, *held)))
 
 
 def _layers(rows: BarRows, scale: alt.Scale) -> list[alt.Chart]:
