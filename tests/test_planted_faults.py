@@ -98,6 +98,12 @@ def one_year_of_a_tie(sheet: dict[str, Any]) -> None:
         claim["sentence"] = re.sub(r", in [\d, ]+and (\d+)", r", in \1", claim["sentence"])
 
 
+def coarse_margin(sheet: dict[str, Any]) -> None:
+    """The lower end of a margin is printed as nothing at all."""
+    (people,) = [figure for figure in sheet["figures"] if figure["name"] == "people"]
+    people["rows"][-1]["values"]["Margin from"] = "100,000"
+
+
 FAULTS: dict[str, tuple[str, Plant]] = {
     "a tax that the state does not have": (
         "false_words_are_left_out",
@@ -139,6 +145,10 @@ FAULTS: dict[str, tuple[str, Plant]] = {
     "a figure of a copy without its dagger": (
         "figures_mark_copies",
         in_html("en/what-is-an-itin", "†", "", times=0),
+    ),
+    "a margin that rounding made into another number": (
+        "tables_print_their_values",
+        in_sheet("en/taxes/hi", coarse_margin),
     ),
     "a link to a content network": (
         "links_lead_to_publishers",

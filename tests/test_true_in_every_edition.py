@@ -13,6 +13,7 @@ import pytest
 from nutgraf.check_settings import FalseWords, SiteCheckSettings
 from nutgraf.errors import Problem
 from nutgraf.site_check.built_site import BuiltPage, BuiltSite
+from nutgraf.site_check.coarse_cells import tables_print_their_values
 from nutgraf.site_check.computed_links import computed_numbers_show_how
 from nutgraf.site_check.data_dates import date_lines_are_of_data
 from nutgraf.site_check.denied_numbers import no_number_is_denied
@@ -77,6 +78,7 @@ def found(
     html: str = "<p></p>",
     lang: str = "en",
     figures: tuple[dict[str, Any], ...] = (),
+    download: str = "",
     **page: Any,
 ) -> list[str]:
     """What a rule says of a page about Oregon that prints these numbers."""
@@ -91,7 +93,8 @@ def found(
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     package = {"name": "taxes", "resources": resources, "nutgraf": {"totals": TOTALS}}
     (folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
-    (folder / "site").mkdir()
+    (folder / "site" / lang / "taxes" / "or").mkdir(parents=True)
+    (folder / "site" / lang / "taxes" / "or" / "kinds.csv").write_text(download, encoding="utf-8")
     (folder / "site" / "or.html").write_text(f"<html lang={lang}><body>{html}</body></html>", encoding="utf-8")
     built = BuiltPage(
         **{
@@ -277,6 +280,13 @@ def test_a_figure_of_numbers_read_in_a_copy_says_so(
     figure = {"name": "kinds", "title": "Most: $60", "rows": [row]}
     said = found(figures_mark_copies, tmp_path, html=FIGURE.format(subtitle), figures=(figure,))
     assert said == (["“State | $300” was read only in a copy, and the figure does not say so"] if missing else [])
+
+
+@pytest.mark.parametrize(("printed", "coarse"), [("100,000", True), ("60,000", False), ("55,000", False)])
+def test_a_cell_that_rounding_made_into_another_number_is_found(tmp_path: Path, printed: str, coarse: bool) -> None:
+    figure = {"name": "kinds", "title": "People", "rows": [{"text": "x", "inputs": [], "values": {"Low": printed}}]}
+    said = found(tables_print_their_values, tmp_path, figures=(figure,), download="# People\nName,Low\nx,55000\n")
+    assert said == (["“x” prints 100,000 for 55,000"] if coarse else [])
 
 
 MAP = (

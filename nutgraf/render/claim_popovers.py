@@ -73,7 +73,7 @@ class ClaimPopovers:
         return f'{before}<span class="signed">{signed}{button}</span>{html[last:]}', popover
 
     def _rows(self, claims: Iterable[PrintedFact]) -> Markup:
-        """Each printed text once, with all that it stands for in the paragraph."""
+        """Each printed text once, with everything that it is in the paragraph."""
         said: dict[str, dict[Markup, None]] = defaultdict(dict)
         for claim in claims:
             said[claim.text][self._about(claim)] = None

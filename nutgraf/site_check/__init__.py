@@ -21,6 +21,7 @@ shades        maps with two shades for one printed number
 denied_numbers  sentences that say there is no number next to the number
 projections   projections without the year in which they were made
 data_dates    date lines with the date of a report in place of the data's
+coarse_cells  cells under a figure that rounding made into another number
 computed_links  computed numbers that link to one of their sources
 unsaid_words  words that the newsroom knows to be false of some pages
 alike_editions  editions that say hardly more than another of their explainer
@@ -47,6 +48,7 @@ from nutgraf.site_check.accessibility import pages_pass_axe
 from nutgraf.site_check.alike_editions import editions_differ
 from nutgraf.site_check.built_site import BuiltSite, Unchecked, read_site
 from nutgraf.site_check.claim_values import claims_are_right
+from nutgraf.site_check.coarse_cells import tables_print_their_values
 from nutgraf.site_check.computed_links import computed_numbers_show_how
 from nutgraf.site_check.data_dates import date_lines_are_of_data
 from nutgraf.site_check.denied_numbers import no_number_is_denied
@@ -78,6 +80,7 @@ RULES: tuple[Callable[[BuiltSite], Iterator[Problem]], ...] = (
     headlines_name_the_part,
     figures_state_estimates,
     figures_mark_copies,
+    tables_print_their_values,
     limits_are_kept,
     drawn_parts_make_their_total,
     shades_agree,
