@@ -88,11 +88,16 @@ def _unlisted(letter: str, widths: Mapping[str, int]) -> int:
     """The width of an accented letter, or about that of one that the font lacks: joined Arabic letters are narrow."""
     if unicodedata.combining(letter):
         return 0
+    if unicodedata.east_asian_width(letter) in "WF":  # a Korean syllable has parts, which are not next to each other
+        return 1000
     if (parts := unicodedata.normalize("NFKD", letter)) != letter:
         return sum(widths[part] for part in parts)
-    if unicodedata.east_asian_width(letter) in "WF":
-        return 1000
-    return 400 if unicodedata.bidirectional(letter) == "AL" else 600
+    joined, other = _OF_OTHER_SCRIPTS[widths is _WIDTHS[True]]
+    return joined if unicodedata.bidirectional(letter) == "AL" else other
+
+
+_OF_OTHER_SCRIPTS = {False: (500, 600), True: (600, 660)}
+"""The widths of an Arabic letter and of any other one, as DejaVu Sans has them, wider than most."""
 
 
 def _by_letter(table: Mapping[int, str]) -> dict[str, int]:
@@ -105,3 +110,10 @@ _WIDTHS = {False: _Widths(_by_letter(_REGULAR)), True: _Widths(_by_letter(_REGUL
 def line_width(line: str, size: float, *, bold: bool = False) -> float:
     """The width in pixels of a line of text at a type size in pixels, without kerning."""
     return sum(map(_WIDTHS[bold].__getitem__, line)) * size / 1000
+
+
+def is_measured(text: str) -> bool:
+    """Whether the widths of all its letters are known, and none is an estimate."""
+    known = _WIDTHS[False]
+    parts = unicodedata.normalize("NFKD", text.replace("\n", ""))
+    return all(part in known or unicodedata.combining(part) for part in parts)

@@ -151,6 +151,15 @@ class Settings(BaseModel):
             raise ValueError(f"there is no currency {value!r}; write its code, such as EUR")
         return value
 
+    @field_validator("country")
+    @classmethod
+    def _a_country(cls, value: str) -> str:
+        from babel.core import get_global
+
+        if value and value not in get_global("territory_currencies"):
+            raise ValueError(f"there is no country {value!r}; write its code in two capital letters, such as GB")
+        return value
+
     @field_validator("languages")
     @classmethod
     def _known_languages(cls, value: tuple[str, ...]) -> tuple[str, ...]:

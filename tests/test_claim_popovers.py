@@ -38,6 +38,14 @@ def test_a_table_has_one_button_for_all_of_its_cells():
     assert made.count('class="sourced"') == 1
 
 
+def test_two_numbers_of_one_paragraph_that_are_printed_alike_are_one_term_with_two_answers():
+    later = claim(2) | {"inputs": [claim(2)["inputs"][0] | {"as_of": "2023"}], "text": "$314.2 million"}
+    made = ClaimPopovers(read_page(notebook(prose(f"{fact(1)} and {fact(2)}", claim(1), later)))).placed(
+        f"<p>{FACT.format(1)} and {FACT.format(2)}</p>"
+    )
+    assert (made.count("<dt>$314.2 million</dt>"), made.count("<dd>")) == (1, 2)
+
+
 def test_a_popover_says_value_date_and_source():
     made = ClaimPopovers(page()).placed(f"<p>{FACT.format(1)}</p>")
     assert "<dt>$314.2 million</dt><dd>314,200,000; as of 2022; <a" in made

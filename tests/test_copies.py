@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
-from nutgraf.data import figures_from_copies
+from nutgraf.data import figures_from_copies, unarchived
 from nutgraf.facts import Fact, Input, Source
 from nutgraf.prose.rendering import render
 from support.sites import copy_newsroom
@@ -36,11 +37,11 @@ def test_a_number_from_a_named_newsroom_is_credited_in_the_sentence_and_has_no_d
     )
 
 
-def grade_all(root: Path, grades: dict[str, str]) -> None:
-    """Give the newsroom's sources a grade: "A", or the one named."""
+def grade_all(root: Path, grades: dict[str, str], column: str = "grade", other: str = "A") -> None:
+    """Give the newsroom's sources a grade: "A", or the one named; or a value in another new column."""
     path = root / "data" / "sources.csv"
     with path.open(encoding="utf-8", newline="") as file:
-        rows = [row | {"grade": grades.get(row["source_id"], "A")} for row in csv.DictReader(file)]
+        rows = [row | {column: grades.get(row["source_id"], other)} for row in csv.DictReader(file)]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, rows[0])
         writer.writeheader()
@@ -48,7 +49,7 @@ def grade_all(root: Path, grades: dict[str, str]) -> None:
     package = root / "data" / "datapackage.json"
     known = json.loads(package.read_text(encoding="utf-8"))
     sources = next(each for each in known["resources"] if each["name"] == "sources")
-    sources["schema"]["fields"].append({"name": "grade", "type": "string"})
+    sources["schema"]["fields"].append({"name": column, "type": "string"})
     package.write_text(json.dumps(known), encoding="utf-8")
 
 
@@ -64,3 +65,13 @@ def test_check_says_nothing_where_every_source_is_the_publisher(tmp_path: Path) 
     root = copy_newsroom(tmp_path / "newsroom")
     grade_all(root, {})
     assert figures_from_copies(root / "data" / "datapackage.json") == []
+
+
+def test_check_counts_the_sources_without_a_lasting_copy_where_the_newsroom_keeps_them(tmp_path: Path) -> None:
+    root = copy_newsroom(tmp_path / "newsroom")
+    package = root / "data" / "datapackage.json"
+    assert unarchived(package) == []
+    grade_all(root, {"atlas_2020": ""}, "archived_url", "https://archive.example/1")
+    (problem,) = unarchived(package)
+    assert re.fullmatch(r"1 of \d+ sources with an address have no archived copy, atlas_2020 first", problem.what)
+    assert "archived_url" in problem.fix

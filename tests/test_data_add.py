@@ -140,6 +140,25 @@ def test_after_a_wrong_answer_the_others_are_printed_as_options_that_give_them_a
     assert (tmp_path / "data" / "pay.csv").read_bytes().startswith(b"county,year,hourly_pay,source_id\n")
 
 
+def test_a_blank_answer_to_a_question_that_needs_one_is_said_to_be_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsroom(tmp_path)
+    (tmp_path / "pay.csv").write_text("county,pay\nAlder,12\nBirch,7\n")
+    answers = {"--publisher": iter(["", " ", "Bee"]), "--as-of": iter(["2024"])}
+    monkeypatch.setattr(data_commands, "is_asked", lambda: True)
+
+    def answered(asked: str, default: str, **_: Any) -> str:
+        option = asked.split(",")[0].strip()
+        return next(answers[option]) if option in answers else default
+
+    monkeypatch.setattr(click, "prompt", answered)
+    monkeypatch.setattr(click, "confirm", lambda *_, **__: True)
+    done = nutgraf("data", "add", "pay.csv", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("This cannot be blank: write one such as ") == 2
+
+
 def test_who_does_not_want_what_is_shown_gets_the_answers_as_options_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

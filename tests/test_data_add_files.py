@@ -6,6 +6,7 @@ import gzip
 import io
 import socket
 import threading
+import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import partial
@@ -279,3 +280,43 @@ def test_a_nested_value_in_json_is_named_by_its_item_and_key(tmp_path: Path) -> 
     said = refused(tmp_path, "a.json", written)
     assert "a.json, item 2" in said
     assert "'at' is a nested object, and no number or text" in said
+
+
+# --- JSON in other shapes, archives
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("pay.jsonl", '{"county": "Alder", "pay": 12}\n{"county": "Birch", "pay": 7}\n'),
+        ("pay.ndjson", '\ufeff{"county": "Alder", "pay": 12}\n\n{"county": "Birch", "pay": 7}'),
+        ("pay.json", '{"county": "Alder", "pay": 12}\n{"county": "Birch", "pay": 7}\n'),
+        ("pay.json", '["county", "pay"]\n["Alder", 12]\n["Birch", 7]\n'),
+        ("pay.json", '[{"county": "Alder", "pay": 12},\n{"county": "Birch", "pay": 7}]'),
+        ("pay.json", '{"result": {"total": 2, "records": [{"county": "Alder", "pay": 12}, {"county": "Birch", "pay": 7}]}}'),
+    ],
+)  # fmt: skip
+def test_json_is_read_by_lines_and_in_whatever_object_its_one_list_is(tmp_path: Path, file: str, text: str) -> None:
+    assert added(tmp_path, file, text) == [["county", "pay"], ["Alder", "12"], ["Birch", "7"]]
+
+
+def test_json_of_several_lists_is_refused_with_their_paths(tmp_path: Path) -> None:
+    said = refused(tmp_path, "pay.json", '{"a": {"rows": [{"k": 1}]}, "b": [{"k": 2}]}')
+    assert "it holds several lists: a.rows, b" in said
+
+
+def packed(**files: str) -> bytes:
+    """A ZIP archive of these files."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name.replace("__", "/").replace("_csv", ".csv"), text)
+    return written.getvalue()
+
+
+def test_the_one_file_of_an_archive_is_read_and_several_are_named(tmp_path: Path) -> None:
+    one = packed(data__pay_csv="county,pay\nAlder,12\nBirch,7\n")
+    assert added(tmp_path / "one", "pay.zip", one) == [["county", "pay"], ["Alder", "12"], ["Birch", "7"]]
+    said = refused(tmp_path / "two", "pay.zip", packed(pay_csv="a,b\n1,2\n", tax_csv="a,b\n1,2\n"))
+    assert "it holds 2 files: pay.csv, tax.csv" in said
+    assert "cannot be unpacked" in refused(tmp_path / "cut", "pay.zip", one[:40])

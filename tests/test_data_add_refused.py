@@ -310,3 +310,40 @@ def test_a_column_of_currencies_is_no_unit_of_all_numbers(tmp_path: Path) -> Non
     )
     assert "currency is a column of the table, and not the unit of all numbers of wage" in said
     assert '"value": "wage", "unit": "currency"' in said
+
+
+# --- what looks like a number, a date or a column
+
+
+def test_dates_of_which_one_cannot_be_read_are_refused_and_not_kept_as_text_in_silence(tmp_path: Path) -> None:
+    said = refused(tmp_path, "a.csv", "day,n\n2024-01-31,1\n2024-02-28,2\nabout 5 March,3\n")
+    assert "dates in the column day are written in several ways: 2024-01-31 / about 5 March" in said
+    said = refused(tmp_path / "b", "a.csv", "day,n\n2024-01-31,1\n31/01/2024,2\nJan 5 2024,3\n")
+    assert "2024-01-31 / 31/01/2024 / Jan 5 2024" in said
+
+
+def test_american_dates_without_a_comma_are_dates(tmp_path: Path) -> None:
+    assert added(tmp_path, "a.csv", "day,n\nJan 5 2024,1\nMar 12 2024,2\n")[1] == ["2024-01-05", "1"]
+
+
+@pytest.mark.parametrize("short", ["$1.2m", "3 Mio. €", "£900k", "2.5 billion", "7bn"])
+def test_numbers_as_headlines_have_them_are_refused_and_not_kept_as_text_in_silence(tmp_path: Path, short: str) -> None:
+    said = refused(tmp_path, "a.csv", f"county;paid\nAlder;{short}\nBirch;n/a\nElm;{short}\n")
+    assert f"{short!r} is a number with a word or letter for its size" in said
+    assert "--text paid" in said
+
+
+def test_numbers_in_arabic_digits_are_numbers(tmp_path: Path) -> None:
+    rows = added(tmp_path, "a.csv", "county,n,share\nالدائرة ١,١٬٢٣٤٫٥,١٢٪\nBirch,٤٥,٧٪\n")
+    assert rows[1:] == [["الدائرة ١", "1234.5", "12"], ["Birch", "45", "7"]]
+
+
+def test_columns_that_spaces_keep_apart_are_refused_and_do_not_become_one(tmp_path: Path) -> None:
+    said = refused(tmp_path, "a.txt", "county     n\nAlder      1\nBirch      2\n")
+    assert "its columns are kept apart by spaces" in said
+    assert "pandas.read_fwf" in said
+
+
+def test_two_rows_of_headings_are_proposed_where_a_heading_is_there_twice(tmp_path: Path) -> None:
+    said = refused(tmp_path, "a.csv", ",Population,Population,Income\n,2023,2024,2024\nAlder,1,2,3\nBirch,4,5,6\n")
+    assert "or --header 1,2 if the second row has headings too" in said

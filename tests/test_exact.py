@@ -303,7 +303,7 @@ def test_a_site_is_laid_out_without_holding_its_pages_in_memory(
     def publish(site: Site, *_: object) -> None:
         seen.update(site.files)
 
-    monkeypatch.setattr("nutgraf.pipeline.full_build.publish", publish)
+    monkeypatch.setattr("nutgraf.pipeline.site_writing.publish", publish)
     built(lay(newsroom, Newsroom(note="6 million")))
     of_pages = {name for name in seen if "/pay/" in name}
     assert len(of_pages) > 40

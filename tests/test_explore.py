@@ -21,6 +21,7 @@ FIGURES = {
     "parts of a bar": ("en/honey-tax/vm/index.html", 0, "meadow", "Meadow Center: households, 2023"),
     "barras": ("es/honey-tax/du/index.html", 0, "gorsea", "Górsea"),
     "mapa": ("es/honey-abroad/index.html", 0, "nueva y", "Nueva York"),
+    "events": ("en/honey-accord/index.html", 0, "asks for", "February 2025"),
     "frame": ("es/honey-tax/du/embed/regions/index.html", 0, "GÓRSEA", "Górsea"),
 }
 
@@ -98,6 +99,26 @@ def test_a_name_that_no_row_has_is_said_to_be_missing(built_site: BuiltSite, bro
         seen.ask().field.type("guam")
         assert seen.figure.get_by_role("status").text_content() == "No se encontró nada"
         assert seen.options.count() == 0
+
+
+def test_a_list_of_thousands_has_the_likeliest_hundred_and_typing_finds_the_others(
+    built_site: BuiltSite, browser: Any
+) -> None:
+    with explored(browser, built_site, "bars") as seen:
+        seen.figure.locator(".figure-data tbody").evaluate(
+            """body => { for (let nth = 0; nth < 3000; nth += 1) {
+                const row = body.rows[0].cloneNode(true);
+                row.cells[0].textContent = `Parish ${nth}`;
+                body.append(row);
+            } }"""
+        )
+        seen.ask().field.click()
+        assert seen.options.count() == 100
+        assert seen.figure.get_by_role("listbox").locator("li").last.text_content() == "…"
+        seen.field.type("parish 2987")
+        assert seen.options.all_text_contents()[0].startswith("Parish 2987 ")
+        assert seen.options.count() == 1
+        assert violations(seen.page, "aria-required-children", "list", "listitem") == []
 
 
 def test_a_search_for_a_region_that_is_not_drawn_says_so_and_leads_to_its_page(

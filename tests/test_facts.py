@@ -257,6 +257,18 @@ def test_a_margin_of_error_is_wider_than_rounding() -> None:
     assert fact(85_000, "persons", rounded_to=5000, moe=10_000).bounds() == (75_000, 95_000)
 
 
+def test_an_end_of_its_own_margin_is_as_fine_as_the_number_and_the_margin() -> None:
+    row = Input(table="people", key={"usps": "CT"}, column="people", value=170_000, source_id="pew")
+    people = fact(170_000, "persons", rounded_to=10_000, moe=25_000, inputs=(row,))
+    margin = fact(25_000, "persons", rounded_to=1000, inputs=(replace(row, column="moe", value=25_000),))
+    other = replace(margin, inputs=(replace(row, key={"usps": "ME"}),))
+    assert [(each.value, each.rounded_to) for each in (people - margin, people + margin)] == [
+        (145_000, 1000),
+        (195_000, 1000),
+    ]
+    assert (people - other).rounded_to == 100_000
+
+
 def test_a_change_within_the_margins_has_bounds_on_both_sides_of_zero() -> None:
     now = fact(85_000, "persons", rounded_to=5000, moe=10_000)
     low, high = now.change_from(fact(70_000, "persons", rounded_to=5000, moe=10_000)).bounds()

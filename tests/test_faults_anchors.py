@@ -48,6 +48,12 @@ def test_a_link_to_a_place_that_is_there_is_taken(tmp_path: Path, link: str) -> 
     assert found(lay(tmp_path, link)) == []
 
 
+def test_an_anchor_and_a_box_after_a_macro_are_seen(tmp_path: Path) -> None:
+    macro = "{% macro people(n) %}{{ n }} people{% endmacro %}\n"
+    desk = lay(tmp_path, "/en/other#who", f"{macro}## Who?\n\nThey.", f"{macro}:::{{dropdown}} All\nThey.\n:::")
+    assert found(desk) == []
+
+
 @pytest.mark.parametrize("link", ["/en/other#methods", "/en/other/#methods", "/{{ lang }}/other#methods"])
 def test_a_dead_anchor_on_another_page_is_reported_with_the_likely_one(tmp_path: Path, link: str) -> None:
     assert found(lay(tmp_path, link)) == [

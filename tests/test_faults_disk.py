@@ -128,7 +128,7 @@ def test_a_machine_that_can_make_no_page_stops_the_build_and_leaves_the_site(
     [
         "nutgraf.cache.page_cache.replace_file",
         "nutgraf.site.publishing.write_tree",
-        "nutgraf.pipeline.full_build.write_held_pages",
+        "nutgraf.pipeline.site_writing.write_held_pages",
     ],
 )
 def test_a_disk_that_fills_up_is_named_with_the_file_and_leaves_the_old_site_or_the_new(
@@ -196,7 +196,7 @@ def test_an_error_that_ends_a_build_is_never_the_status_that_publishes(
     def fail(*_: Any, **__: Any) -> None:
         raise PageError(Problem("the site", "two pages want one address", "change one of them"))
 
-    monkeypatch.setattr("nutgraf.pipeline.full_build.lay_out", fail)
+    monkeypatch.setattr("nutgraf.pipeline.site_writing.lay_out", fail)
     done = nutgraf("build")
     assert done.exit_code == 2
     assert "two pages want one address" in done.output

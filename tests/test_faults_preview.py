@@ -20,7 +20,7 @@ from click.testing import CliRunner, Result
 from nutgraf import preview
 from nutgraf.cli import main
 from nutgraf.errors import UsageError
-from nutgraf.pipeline import Options, Outcome, build, full_build, page_trace
+from nutgraf.pipeline import Options, Outcome, build, full_build, page_trace, site_writing
 from nutgraf.pipeline.crew import Crew
 from nutgraf.pipeline.page_job import PageJob
 from nutgraf.pipeline.warm_up import warm_up_for
@@ -283,8 +283,8 @@ def test_a_save_while_pages_are_made_brings_the_open_page_again_before_the_rest(
             watched.state.saved.set()  # type: ignore[attr-defined]
 
     made, laid_out = made_in_order(monkeypatch, save), list[str]()
-    lay_out = full_build.lay_out
-    monkeypatch.setattr(full_build, "lay_out", lambda *given: laid_out.append("site") or lay_out(*given))
+    lay_out = site_writing.lay_out
+    monkeypatch.setattr(site_writing, "lay_out", lambda *given: laid_out.append("site") or lay_out(*given))
     lay(root, Newsroom(words=("In brief", "En breve")))
     event = watched.save()
     assert (made, laid_out) == (["es/pay/wy"], [])  # what was saved waits for nothing else

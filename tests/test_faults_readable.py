@@ -98,6 +98,30 @@ def test_a_label_that_runs_over_the_edge_is_refused_with_its_words() -> None:
     assert refusal(BARS + late).what == "the label '866,378 people' runs past the edge of the picture at 320 px"
 
 
+@pytest.mark.parametrize("words", ["866,378", "12,345,678 people", "$1.2 billion a year"])
+@pytest.mark.parametrize("width", [320, 680])
+def test_a_label_at_the_end_of_a_bar_gets_its_room_from_the_bar(words: str, width: int) -> None:
+    """It was refused on phones: the longest bar ends at the edge, and its label is after that."""
+    labeled = BARS + BARS.mark_text(align="left", dx=4).encode(text=alt.value(words))
+    root = ElementTree.fromstring(draw(spec_of(labeled, "f"), width=width, lang="en", key="f"))
+    assert root.get("width") == str(width)
+    said = [each for each in letterings(root) if each.text == words]
+    assert len(said) == len(KINDS)
+    assert max(each.bounds[2] for each in said) <= width
+
+
+def test_a_label_above_a_column_gets_its_room_too() -> None:
+    column = alt.Chart(KINDS).mark_bar().encode(x="k:N", y=alt.Y("v:Q", axis=None, scale=alt.Scale(nice=False)))
+    labeled = column + column.mark_text(dy=-12).encode(text="v:Q")
+    root = ElementTree.fromstring(draw(spec_of(labeled, "f"), width=320, lang="en", key="f"))
+    assert min(each.bounds[1] for each in letterings(root)) >= 0
+
+
+def test_labels_that_would_leave_no_bars_are_refused() -> None:
+    long = "twelve million three hundred and forty-five thousand people in this county"
+    assert "runs past the edge" in refusal(BARS + BARS.mark_text(align="left").encode(text=alt.value(long))).what
+
+
 def test_labels_printed_over_each_other_are_refused_with_both() -> None:
     close = alt.Chart(pd.DataFrame({"x": [1, 1.01], "who": ["Charles I", "James II"]})).mark_text()
     problem = refusal(close.encode(x=alt.X("x:Q", scale=alt.Scale(domain=[0, 2])), text="who:N"))

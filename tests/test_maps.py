@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,7 @@ CHARTS = {
     "waffle": lambda: waffle(PARTS, part="part", value="n", units=27, highlight="Filed with an ITIN"),
     "big number": lambda: big_number(NUMBERS, value="n", name="what"),
     "county map": lambda: county_map(COUNTIES, value="v", state="RI", missing="No number"),
+    "map of all counties": lambda: county_map(COUNTIES, value="v", missing="No number"),
 }
 SEEN = {
     "choropleth": {"No rent", "1,000"},
@@ -66,6 +68,7 @@ SEEN = {
     "waffle": {"Filed with an ITIN: 1", "Other returns: 26"},
     "big number": {"3,791,421", "–", "returns in 2022", "returns in 2023"},
     "county map": {"No number", "2"},
+    "map of all counties": {"No number", "2"},
 }
 ROWS = {
     "choropleth": {"0", "1", "2"},
@@ -75,6 +78,7 @@ ROWS = {
     "waffle": {"0", "1"},
     "big number": {"0", "1"},
     "county map": {"0", "1", "2"},
+    "map of all counties": {"0", "1", "2"},
 }
 
 
@@ -100,6 +104,21 @@ def test_every_word_of_it_is_drawn_at_both_widths_and_leads_to_its_row(name: str
 def test_it_has_no_color_that_a_theme_and_dark_mode_do_not_know(name: str) -> None:
     svg = draw(spec_of(CHARTS[name](), "f"), width=680, lang="en", key="f")
     assert not re.findall(r'(?:fill|stroke)="#\w+"', svg)
+
+
+def test_a_county_is_found_by_what_readers_call_it() -> None:
+    named = COUNTIES.assign(county=["Bristol County, Rhode Island", "Kent County, Rhode Island", "Newport County"])
+    chart = county_map(named, value="v", name="county")
+    table = data_table((chart, frames_of(chart, "f")), spec_of(chart, "f"), None, lang="en", where="f")
+    assert table["rows"][0] == ["Bristol County, Rhode Island", "1"]
+
+
+def test_every_outline_of_a_map_of_all_counties_can_be_drawn_by_a_browser() -> None:
+    """One too small for a phone was written as a step of no length, which browsers refuse."""
+    svg = draw(spec_of(CHARTS["map of all counties"](), "f"), width=320, lang="en", key="f")
+    outlines = re.findall(r' d="([^"]*)"', svg)
+    assert len(outlines) > 3000
+    assert [outline for outline in outlines if re.search(r"l(?![-.\d])", outline)] == []
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -131,6 +150,52 @@ def test_a_circle_at_the_edge_of_a_map_is_whole_and_below_the_key(lon: float, la
             x, y, radius = (row[f"{name}_{part}"] for part in "xyr")
             assert radius <= x <= width - radius
             assert 64 + radius <= y + 1 <= high - radius + 2
+
+
+def _square(name: str, west: float, south: float, size: float) -> dict[str, Any]:
+    east, north = west + size, south + size
+    ring = [[west, south], [west, north], [east, north], [east, south], [west, south]]
+    return {"type": "Feature", "id": name, "properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+
+
+WORLD = {
+    "type": "FeatureCollection",
+    "features": [_square(*each) for each in (("Ays", 2, 45, 4), ("Bee", 7, 45, 4), ("Farland", 100, -40, 20))],
+}
+NEAR = pd.DataFrame({"land": ["Ays", "Bee"], "v": [1.0, 2.0], "lon": [3.0, 8.0], "lat": [46.0, 47.0]})
+OF_THE_WORLD: dict[str, Callable[..., Any]] = {
+    "choropleth": lambda **more: choropleth(NEAR, WORLD, area="land", value="v", **more),
+    "symbol_map": lambda **more: symbol_map(NEAR, WORLD, area="land", value="v", **more),
+}
+
+
+@pytest.mark.parametrize("name", OF_THE_WORLD)
+def test_rows_that_are_specks_on_the_map_of_the_world_are_refused_and_drawn_large_with_only(name: str) -> None:
+    with pytest.raises(ValueError, match=rf"{name}: all of its rows are within \d+% of the width .* only=\['Ays', …\]"):
+        OF_THE_WORLD[name]()
+    svg = draw(spec_of(OF_THE_WORLD[name](only=["Ays", "Bee"]), "f"), width=680, lang="en", key="f")
+    assert set(re.findall(r'data-row="(\d+)"', svg)) == {"0", "1"}
+    assert len(OF_THE_WORLD[name](only=["Ays", "Bee"]).layer[0].data.values) == 2
+
+
+def test_an_area_to_draw_that_the_map_does_not_have_is_refused_and_so_is_a_row_outside_of_those() -> None:
+    with pytest.raises(
+        ValueError, match=r"'Farlant' in 'only=' is none of the 3 areas by 'id'; did you mean 'Farland'"
+    ):
+        OF_THE_WORLD["choropleth"](only=["Ays", "Farlant"])
+    with pytest.raises(
+        ValueError, match=r"'Bee' in 'land' is none of the 1 areas by 'id'; .*; only= leaves out the other"
+    ):
+        OF_THE_WORLD["choropleth"](only="Ays")
+
+
+def test_a_place_on_the_map_of_the_world_is_drawn_and_one_outside_of_the_areas_to_draw_is_refused() -> None:
+    places = NEAR.assign(land=["Port", "Far"], lon=[3.0, 110.0], lat=[46.0, -30.0])
+    with pytest.raises(ValueError, match=r"'Far' .* is outside the map"):
+        locator_map(places, WORLD, name="land", longitude="lon", latitude="lat", only=["Ays", "Bee"])
+    assert locator_map(places[:1], WORLD, name="land", longitude="lon", latitude="lat").data["land"].tolist() == [
+        "Port"
+    ]
 
 
 def test_the_table_of_a_map_is_its_frame_with_a_dash_for_a_blank() -> None:

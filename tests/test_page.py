@@ -200,6 +200,22 @@ def test_an_admonition_may_have_a_title_of_its_own():
     assert '<p class="admonition-title">Mind this</p>' in html(prose(":::{warning} Mind this\nx\n:::"))
 
 
+def test_a_dropdown_is_opened_by_its_title_whose_number_is_no_link():
+    made = html(prose(f":::{{dropdown}} All *{fact(1)}*\nWords.\n:::\n\n:::{{note}}\nx\n:::", claim(1)))
+    assert '<details class="dropdown">\n<summary>All <em><data' in made
+    assert "</data></em></summary>\n<p>Words.</p>\n</details>\n<div" in made
+    assert made.endswith("</div>\n")
+
+
+def test_a_table_is_named_by_the_heading_or_the_title_above_it():
+    made = html(prose("## Why?\n\n| a |\n|---|\n| 1 |\n\n:::{dropdown} One by one\n| a |\n|---|\n| 1 |\n:::"))
+    assert re.findall(r"<table[^>]*>", made) == ['<table aria-label="Why?">', '<table aria-label="One by one">']
+
+
+def test_a_dropdown_without_a_title_is_refused():
+    assert "has no title to open it by" in refused(prose(":::{dropdown}\nx\n:::"))
+
+
 def test_a_misspelled_admonition_is_refused_with_the_likely_word():
     said = refused(prose(":::{waring}\nx\n:::"))
     assert "no admonition named 'waring'" in said

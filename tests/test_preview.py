@@ -187,7 +187,7 @@ def test_a_page_that_was_made_is_shown_before_the_site_of_all_pages_is_laid_out(
         assert seen.wait(240)
         return lay_out(*args, **options)
 
-    monkeypatch.setattr("nutgraf.pipeline.full_build.lay_out", when_seen)
+    monkeypatch.setattr("nutgraf.pipeline.site_writing.lay_out", when_seen)
     built = threading.Thread(target=lambda: next(events))
     built.start()
     with _saved_soon(root):

@@ -234,6 +234,21 @@ def test_reports_of_nobodys_estimate_are_credited_together():
     sources = {f"s{n}": {"publisher": f"Paper {n}", "checked_against": "reported"} for n in range(2)}
     page = drawn(code("f", figure(sources=list(sources))), sources=sources)
     assert re.search(r'As reported by\s+<a href="#source-s0">Paper 0</a>;\s+<a href="#source-s1">Paper 1</a>', page)
+    assert 'class="source-name">Paper 0</span>' in page
+
+
+def test_a_long_list_of_sources_shows_the_first_and_opens_on_the_rest():
+    sources = {f"s{n}": {"publisher": f"Paper {n}"} for n in range(9)}
+    page = drawn(code("f", figure(sources=list(sources))), sources=sources)
+    first, rest = page.split('<details class="more-sources">')
+    assert "4 more" in rest
+    assert ('id="source-s4"' in first, 'id="source-s5"' in rest, '<ol start="6">' in rest) == (True, True, True)
+
+
+def test_a_long_headline_has_smaller_type_on_a_phone():
+    assert '<h1 class="long">' in drawn(
+        words={"title": "A headline of more than seventy characters takes six lines on a phone at first"}
+    )
 
 
 def test_reports_among_other_sources_come_last_and_say_so_once():

@@ -132,7 +132,10 @@ def test_the_fact_sheet_of_the_site_names_the_editions_of_an_explainer_in_the_or
     built_site: BuiltSite,
 ) -> None:
     html = (built_site.site / "facts.html").read_text(encoding="utf-8")
-    names = re.findall(r'<li><a href="es/honey-tax/\w+/facts\.html"[^>]*>([^<]+)</a>', html)
+    names = re.findall(
+        r'<li><a href="es/honey-tax/\w+/facts\.html"[^>]*>([^<]+)<span class="unseen">: honey-tax \(es\)</span></a>',
+        html,
+    )
     assert names == ["Ashmere", "Dunmarca", "Farró", "Puerto Elsa", "Velmora"]
 
 

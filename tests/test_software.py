@@ -25,7 +25,7 @@ from nutgraf.picture_library import picture_library
 from nutgraf.pipeline import stamps
 from nutgraf.pipeline.review import open_review
 from nutgraf.pipeline.staleness import StalenessCheck
-from nutgraf.pipeline.stamps import BuildStamp, site_stamp
+from nutgraf.pipeline.stamps import BuildStamp, site_inputs, stamp_of_site
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
 from support.newsroom import after_first_build
@@ -46,11 +46,15 @@ class Looked:
     def staleness(self) -> StalenessCheck:
         return StalenessCheck(self.project, open_review(self.project, self.plan, self.lock))
 
+    def site_is_current(self, staleness: StalenessCheck) -> bool:
+        inputs = site_inputs(staleness, (), drafts=False)
+        return stamp_of_site(self.project, inputs, preview=False).is_current
+
     def up_to_date(self) -> set[str]:
         """What a build would not make again: pages by address, the site, a picture, all of it at a glance."""
         staleness = self.staleness()
         found = {page.address for page in self.plan.pages if staleness.stale_task(page) is None}
-        if site_stamp(staleness, (), drafts=False).is_current:
+        if self.site_is_current(staleness):
             found.add("the site")
         if BuildStamp(self.project, drafts=False).last_build():
             found.add("at a glance")
@@ -169,7 +173,7 @@ def test_an_upgrade_of_any_package_runs_every_page_again_and_says_which_it_is(
         task = staleness.stale_task(looked.plan.pages[0])
         assert task is not None
         assert task.why == f"{name} is now 99.0, it was {version}"
-        assert not site_stamp(staleness, (), drafts=False).is_current
+        assert not looked.site_is_current(staleness)
 
 
 def test_a_machine_that_draws_images_with_another_library_leaves_nothing_as_it_was(

@@ -102,6 +102,25 @@ def test_on_a_terminal_init_asks_for_what_is_not_given(tmp_path: Path, monkeypat
     assert project.contact == "desk@record.example"
 
 
+def test_on_a_terminal_a_wrong_answer_is_asked_for_again_and_the_others_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(start_commands, "on_terminal", lambda: True)
+    monkeypatch.chdir(tmp_path)
+    answers = "Record\nenglish\nen\nrecord.example\n\nthe desk\ndesk@record.example\nuk\ngb\npounds\ngbp\n"
+    done = CliRunner().invoke(main, ["init", "record"], input=answers)
+    assert done.exit_code == 0, done.output
+    for said in (
+        "'english' is not a language code",
+        "write the whole address, beginning with https://",
+        "write an e-mail address",
+        "there is no country 'UK'; write its code in two capital letters, such as GB",
+        "there is no currency 'POUNDS'",
+    ):
+        assert done.output.count(said) == 1
+    assert (tmp_path / "record" / "pyproject.toml").read_text().endswith('currency = "GBP"\ncountry = "GB"\n')
+
+
 @pytest.mark.parametrize(
     ("option", "value", "said"),
     [
@@ -109,6 +128,7 @@ def test_on_a_terminal_init_asks_for_what_is_not_given(tmp_path: Path, monkeypat
         ("--contact", "the desk", "write an e-mail address"),
         ("--languages", "english", "'english' is not a language code"),
         ("--languages", "tlh", "'tlh'"),
+        ("--country", "usa", "there is no country 'USA'"),
         ("--currency", "euros", "there is no currency 'EUROS'; write its code, such as EUR"),
     ],
 )
@@ -265,6 +285,31 @@ def test_a_matrix_column_gives_an_edition_for_each_of_its_values(tmp_path: Path)
     assert {f"{lang}/rents/{county}" for lang in ("en", "es") for county in ("alder", "birch")} <= addresses
 
 
+def test_the_number_of_an_edition_is_named_by_its_heading_in_the_language_that_the_heading_is_in(
+    tmp_path: Path,
+) -> None:
+    root = with_rents(begun(tmp_path / "site", "en", "es"))
+    made = new(root, Wish("rents", table="rents", matrix="county"))
+    assert "Median rent, {{ county }}: {{ here }}." in made["first-fact-en"]
+    assert "{% if here %}{{ county }}: {{ here }}.{% else %}" in made["first-fact-es"]
+
+
+@pytest.mark.parametrize("heading", ["Rent in 2024", "Rent (US$)", "Rent*", "{{ rent }}"])
+def test_a_heading_that_would_be_a_typed_number_or_markup_is_not_put_into_prose(tmp_path: Path, heading: str) -> None:
+    root = with_rents(begun(tmp_path / "site"))
+    package = root / "data" / "datapackage.json"
+    declared = json.loads(package.read_text(encoding="utf-8"))
+    next(each for each in declared["resources"][-1]["schema"]["fields"] if each["name"] == "median_rent")["title"] = (
+        heading
+    )
+    package.write_text(json.dumps(declared), encoding="utf-8")
+    assert (
+        "{% if here %}{{ county }}: {{ here }}."
+        in new(root, Wish("rents", table="rents", matrix="county"))["first-fact"]
+    )
+    assert problems(root) == []
+
+
 def test_a_matrix_of_codes_prints_names_and_lists_the_editions_by_them(tmp_path: Path) -> None:
     root = begun(tmp_path / "site")
     (tmp_path / "rents.csv").write_text("code,name,rent\nTN,Tennessee,990\nVT,Vermont,1180\n")
@@ -272,6 +317,7 @@ def test_a_matrix_of_codes_prints_names_and_lists_the_editions_by_them(tmp_path:
     done = nutgraf("data", "add", str(tmp_path / "rents.csv"), *given, *WHOSE, "--yes", cwd=root)
     assert done.returncode == 0, done.stderr
     made = new(root, Wish("rents", table="rents", matrix="code", draft=False))
+    assert "Rent, {{ name }}: {{ here }}." in made["first-fact"]
     assert 'code: {table: "rents", column: "code", label: "name"}' in made["front-matter"]
     assert 'title: "{{ name }}: What the story finds"' in made["front-matter"]
     assert 'name = nutgraf.rows("rents", code=code)[0]["name"]' in made["first-facts"]

@@ -13,11 +13,13 @@ import pytest
 from nutgraf.check_settings import FalseWords, SiteCheckSettings
 from nutgraf.errors import Problem
 from nutgraf.site_check.built_site import BuiltPage, BuiltSite
+from nutgraf.site_check.coarse_cells import tables_print_their_values
 from nutgraf.site_check.computed_links import computed_numbers_show_how
 from nutgraf.site_check.data_dates import date_lines_are_of_data
 from nutgraf.site_check.denied_numbers import no_number_is_denied
 from nutgraf.site_check.drawn_parts import drawn_parts_make_their_total
 from nutgraf.site_check.figure_estimates import figures_state_estimates
+from nutgraf.site_check.marked_copies import figures_mark_copies
 from nutgraf.site_check.named_parts import headlines_name_the_part
 from nutgraf.site_check.number_limits import limits_are_kept
 from nutgraf.site_check.projections import projections_are_dated
@@ -31,9 +33,9 @@ OR,city,2022,35,1,up to,board
 OR,rest,2022,5,1,,board
 TN,state,2030,300,1,,story
 """
-SOURCES = """source_id,published
-board,2024-07-30
-story,2025-04-08
+SOURCES = """source_id,published,grade
+board,2024-07-30,A
+story,2025-04-08,D
 """
 ROLES = {
     "value": "amount",
@@ -76,6 +78,7 @@ def found(
     html: str = "<p></p>",
     lang: str = "en",
     figures: tuple[dict[str, Any], ...] = (),
+    download: str = "",
     **page: Any,
 ) -> list[str]:
     """What a rule says of a page about Oregon that prints these numbers."""
@@ -90,7 +93,8 @@ def found(
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     package = {"name": "taxes", "resources": resources, "nutgraf": {"totals": TOTALS}}
     (folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
-    (folder / "site").mkdir()
+    (folder / "site" / lang / "taxes" / "or").mkdir(parents=True)
+    (folder / "site" / lang / "taxes" / "or" / "kinds.csv").write_text(download, encoding="utf-8")
     (folder / "site" / "or.html").write_text(f"<html lang={lang}><body>{html}</body></html>", encoding="utf-8")
     built = BuiltPage(
         **{
@@ -263,6 +267,26 @@ def test_bars_that_fall_short_of_their_total_are_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kinds", [("state", "city", "rest"), ("state", "city", "all"), ("state",)])
 def test_bars_that_make_their_total_or_draw_it_are_right(tmp_path: Path, kinds: tuple[str, ...]) -> None:
     assert not found(drawn_parts_make_their_total, tmp_path, figures=(drawn(*kinds),))
+
+
+@pytest.mark.parametrize(
+    ("area", "kind", "subtitle", "missing"),
+    [("TN", "state", "Taxes", True), ("TN", "state", "Taxes†", False), ("OR", "city", "Taxes", False)],
+)
+def test_a_figure_of_numbers_read_in_a_copy_says_so(
+    tmp_path: Path, area: str, kind: str, subtitle: str, missing: bool
+) -> None:
+    row = {"text": "State | $300", "inputs": [{"table": "taxes", "key": {"area": area, "kind": kind}}]}
+    figure = {"name": "kinds", "title": "Most: $60", "rows": [row]}
+    said = found(figures_mark_copies, tmp_path, html=FIGURE.format(subtitle), figures=(figure,))
+    assert said == (["“State | $300” was read only in a copy, and the figure does not say so"] if missing else [])
+
+
+@pytest.mark.parametrize(("printed", "coarse"), [("100,000", True), ("60,000", False), ("55,000", False)])
+def test_a_cell_that_rounding_made_into_another_number_is_found(tmp_path: Path, printed: str, coarse: bool) -> None:
+    figure = {"name": "kinds", "title": "People", "rows": [{"text": "x", "inputs": [], "values": {"Low": printed}}]}
+    said = found(tables_print_their_values, tmp_path, figures=(figure,), download="# People\nName,Low\nx,55000\n")
+    assert said == (["“x” prints 100,000 for 55,000"] if coarse else [])
 
 
 MAP = (

@@ -143,7 +143,8 @@ def cells() -> str:
         table(("tag", "does"), [(f"`{tag}`", says) for tag, says in TAGS.items()]),
         "## Markdown",
         "CommonMark with tables, footnotes (`[^1]`), definition lists (`: ` under a term), strikethrough, and MyST "
-        f"admonitions: `:::{{note}}` … `:::`, of the kinds {kinds}. A `$` is a dollar sign, never mathematics.",
+        f"admonitions: `:::{{note}}` … `:::`, of the kinds {kinds}. `:::{{dropdown}} Title` … `:::` is closed until a reader "
+        "presses its title, and open on paper: for a record, a long table or a method that few read. A `$` is a dollar sign, never mathematics.",
         "- A footnote, or a link by name (`[words][name]`), and its text or address are in one cell.\n"
         "- A heading has an anchor made of its words, or names its own at its end: `## How we did this {#methods}`; "
         "`[methods](#methods)` leads there.\n"

@@ -14,6 +14,7 @@ from nutgraf.facts import Fact, Facts, Input, Source
 from nutgraf.media import ReaderInput
 from nutgraf.prose.filters import FILTERS
 
+from .chart_clauses import clauses_table
 from .markdown import after_value, first, members, page, signature, table, whole
 
 CLASSES = (Fact, Facts, Row, Rows, Source, Input, ReaderInput)
@@ -89,6 +90,10 @@ def chart_functions() -> str:
         "in JupyterLab, by `jupyter execute`, by papermill and in a build, with nothing to install, once `nutgraf` is imported. "
         "What the kit's charts are made of is in `nutgraf.charts.toolkit`.",
         "[Draw a chart](../how-to/draw-a-chart.md) shows one in use, and charts of your own.",
+        "Each is drawn at two widths, in the colors of the page, dark and print too, and has *Explore this figure*. What else each "
+        "does was found by trying it:",
+        clauses_table(),
+        "An option that a chart does not have is refused, with the reason.",
         *(
             part
             for module in (nutgraf.charts, nutgraf.charts.us)

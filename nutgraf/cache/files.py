@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
@@ -11,6 +11,10 @@ from pathlib import Path
 _NEVER = frozenset({"__pycache__", ".ipynb_checkpoints", ".DS_Store"})
 _OUTPUT = frozenset({"build", "dist"})
 """Folders at the root of a project that no page depends on."""
+
+
+Looks = Mapping[str, str]
+"""The look of each file, by its path: its size, times and number."""
 
 
 def names_in(folder: Path) -> list[str]:
@@ -26,23 +30,42 @@ def project_files(root: Path) -> list[str]:
     return sorted(name for name, _ in _below(str(root), of_project=True))
 
 
-def file_states_in(folder: Path) -> list[str]:
+def looks_in(folder: Path) -> Looks:
     """The look of every file below a folder, which is walked once: there may be very many."""
-    return [_file_state(name, entry.stat) for name, entry in _below(str(folder))]
+    return {name: _look(entry.stat) for name, entry in _below(str(folder))}
+
+
+def looks(folder: Path | str, names: Iterable[str]) -> dict[str, str]:
+    """The size, times and inode of each file: a program can forge one of them, but not all."""
+    within = f"{folder}{os.sep}"
+    return {name: _look(partial(os.stat, within + name)) for name in sorted(names)}
 
 
 def file_states(folder: Path | str, names: Iterable[str]) -> list[str]:
-    """The size, times and inode of each file: a program can forge one of them, but not all."""
-    within = f"{folder}{os.sep}"
-    return [_file_state(name, partial(os.stat, within + name)) for name in sorted(names)]
+    """Each file with its look."""
+    return [f"{name} {look}" for name, look in looks(folder, names).items()]
 
 
-def _file_state(name: str, stat: Callable[[], os.stat_result]) -> str:
+def inode_of(look: str) -> int:
+    """The number of a file, by its look; two of a file system with the same number are one file."""
+    return int(look.rpartition(" ")[2]) if look != _GONE else -1
+
+
+def is_same_file(look: str, other: str) -> bool:
+    """Whether two looks are those of a file that was not written in between; it may have got another link."""
+    (*size_and_time, _, number), (*before, _, number_before) = look.split(" "), other.split(" ")
+    return (size_and_time, number) == (before, number_before)
+
+
+_GONE = "is gone"
+
+
+def _look(stat: Callable[[], os.stat_result]) -> str:
     try:
         about = stat()
     except OSError:
-        return f"{name} is gone"
-    return f"{name} {about.st_size} {about.st_mtime_ns} {about.st_ctime_ns} {about.st_ino}"
+        return _GONE
+    return f"{about.st_size} {about.st_mtime_ns} {about.st_ctime_ns} {about.st_ino}"
 
 
 def _below(root: str, *, of_project: bool = False) -> Iterator[tuple[str, os.DirEntry[str]]]:

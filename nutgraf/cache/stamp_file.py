@@ -5,14 +5,16 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from nutgraf.cache.files import file_states_in
+from nutgraf.cache.files import Looks, looks_in
 from nutgraf.cache.inputs import Inputs, digest
 from nutgraf.stored_json import read_stored
+
+_SEEN = ("is_untouched", "seen", "_stamp")
 
 States = Mapping[Path, str]
 """A digest of the files of each folder, by their metadata."""
@@ -31,10 +33,17 @@ class StampFile:
         """Whether the folders have the same inputs, and no file in them was lost, added or modified."""
         return self.stamped_inputs == dict(self.inputs) and self.is_untouched
 
-    @property
+    def of_inputs(self, inputs: Inputs) -> StampFile:
+        """The stamp of the same folders for other inputs; what was seen of them is not looked at again."""
+        other = replace(self, inputs=inputs)
+        other.__dict__.update({name: value for name, value in vars(self).items() if name in _SEEN})
+        return other
+
+    @cached_property
     def is_untouched(self) -> bool:
-        """Whether the folders are as they were stamped, even if their inputs have changed since."""
-        return self._stamp.get("outputs") == digest([self.stamped_inputs, self.note(), self._output_states()])
+        """Whether the folders were as they were stamped when they were seen, even if their inputs changed since."""
+        seen = {folder: state_of(files) for folder, files in self.seen.items()}
+        return self._stamp.get("outputs") == digest([self.stamped_inputs, self.note(), _named(seen)])
 
     @property
     def stamped_inputs(self) -> Any:
@@ -50,7 +59,7 @@ class StampFile:
 
         Those that were `looked_at` a moment ago are not looked at again. Gives what was found in each.
         """
-        found = {folder: looked_at.get(folder) or _state(folder) for folder in self.outputs}
+        found = {folder: looked_at.get(folder) or state_of(looks_in(folder)) for folder in self.outputs}
         with contextlib.suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             stamp = {
@@ -73,12 +82,15 @@ class StampFile:
             return {}
         return stamp if isinstance(stamp, dict) else {}
 
-    def _output_states(self) -> list[list[str]]:
-        return _named({folder: _state(folder) for folder in self.outputs})
+    @cached_property
+    def seen(self) -> Mapping[Path, Looks]:
+        """The look of every file of each folder, as it was when somebody asked first."""
+        return {folder: looks_in(folder) for folder in self.outputs}
 
 
-def _state(folder: Path) -> str:
-    return digest("\n".join(file_states_in(folder)).encode())
+def state_of(files: Looks) -> str:
+    """A digest of the looks of the files of a folder."""
+    return digest("\n".join([f"{name} {files[name]}" for name in sorted(files)]).encode())
 
 
 def _named(states: States) -> list[list[str]]:

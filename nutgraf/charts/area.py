@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from nutgraf.charts.chart_options import chart_function
 from nutgraf.charts.checked_columns import (
     checked_frame,
     flags,
@@ -20,13 +21,14 @@ from nutgraf.charts.checked_columns import (
     words,
 )
 from nutgraf.charts.date_positions import positions
-from nutgraf.charts.fact_ranges import with_ranges
+from nutgraf.charts.fact_ranges import asked_ranges
 from nutgraf.charts.note_places import Note
 from nutgraf.charts.number_formats import fitting, formatted
 from nutgraf.charts.plans import finished, series_roles
 from nutgraf.charts.time_plot import TimePlan, stacked_edges
 
 
+@chart_function(ranges="a pale edge would look like another area; draw `lines`")
 def area(
     frame: pd.DataFrame,
     *,
@@ -95,6 +97,7 @@ def line_plan(
     zero: bool = True,
     low: str | None = None,
     high: str | None = None,
+    margins: bool = False,
     partial: str | None = None,
     by: str | None = None,
 ) -> TimePlan:
@@ -106,7 +109,7 @@ def line_plan(
     drawn["_partial"] = flags("lines", drawn, partial)
     if not zero:
         drawn["_from"] = drawn["_size"].min()
-    ends = with_ranges("lines", drawn, y, low, high) if low or high else []
+    ends = asked_ranges("lines", drawn, y, (low, high), margins=margins) if low or high or margins else []
     drawn["_said"] = value_labels(drawn, drawn["_size"], label, number_format)
     look = {str(name) for name in highlighted("lines", highlight, drawn[series], series)} if series else set()
     roles = series_roles("lines", list(dict.fromkeys(drawn["_series"])), look, "lines")

@@ -14,21 +14,30 @@ _SHOWN = 4
 
 
 def named_rings(
-    chart: str, areas: Sequence[OutlinedArea], column: str, asked: Collection[Any], key: str | None
+    chart: str,
+    areas: Sequence[OutlinedArea],
+    column: str,
+    asked: Collection[Any],
+    key: str | None,
+    only: Collection[Any] = (),
 ) -> dict[str, list[Ring]]:
     """The rings of each area by its name: the one of its names that most of the frame's values match.
 
-    Outer rings turn one way and holes the other, so that a hole stays empty. Raises for a value that no area has.
+    Outer rings turn one way and holes the other, so that a hole stays empty. `only` are the areas to draw, where these
+    are not all. Raises for a value that no area has.
     """
     wanted = [word(value) for value in asked]
-    chosen = _chosen(chart, areas, wanted, key)
+    kept = [word(value) for value in ([only] if isinstance(only, str) else only)]
+    chosen = _chosen(chart, areas, [*wanted, *kept], key)
     found: dict[str, list[Ring]] = {}
     for nth, area in enumerate(areas):
         name = area.names.get(chosen, f"area {nth + 1} without {chosen}")
         found.setdefault(name, []).extend(
             turned(ring, hole=bool(place)) for rings in area.polygons for place, ring in enumerate(rings)
         )
-    refuse_unknown(chart, wanted, column, found, chosen)
+    refuse_unknown(chart, kept, "only=", found, chosen)
+    found = {name: found[name] for name in kept} or found
+    refuse_unknown(chart, wanted, column, found, chosen, also="; only= leaves out the other areas" if kept else "")
     return found
 
 

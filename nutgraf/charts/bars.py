@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.bar_rows import BarRows, rows_of
+from nutgraf.charts.chart_options import chart_function
 from nutgraf.charts.checked_columns import (
     checked_frame,
     flags,
@@ -18,15 +19,18 @@ from nutgraf.charts.checked_columns import (
     numbers,
     refuse_duplicates,
     value_labels,
+    words,
 )
-from nutgraf.charts.grouped import bar_plan
-from nutgraf.charts.house_style import ROLES, TEXT, bold_where, house_chart, inline, row_number
+from nutgraf.charts.grouped import LEAST, bar_plan
+from nutgraf.charts.house_style import NARROW, ROLES, TEXT, bold_where, house_chart, inline, row_number
 from nutgraf.charts.label_room import bar, domain, edges, pixels
 from nutgraf.charts.note_places import Note
 from nutgraf.charts.plans import finished
 from nutgraf.charts.text_layout import width
+from nutgraf.letter_widths import is_measured
 
 
+@chart_function()
 def bars(
     frame: pd.DataFrame,
     *,
@@ -37,6 +41,9 @@ def bars(
     number_format: str = "",
     sort: bool = False,
     partial: str | None = None,
+    low: str | None = None,
+    high: str | None = None,
+    margins: bool = False,
     find: str = "",
     notes: Sequence[Note] = (),
 ) -> alt.LayerChart:
@@ -45,9 +52,10 @@ def bars(
     `label` names a column with the words to print at each bar; without it `number_format` prints the number,
     or, by default, as many decimals as the numbers need.
     `sort=True` puts the largest first. Rows in which the column `partial` is true are drawn hollow. `find="state"`
-    says that the rows are states, so that readers can find theirs.
+    says that the rows are states, so that readers can find theirs. `low` and `high` name columns with the ends of a
+    range or a margin of error, and `margins=True` takes those that the facts of column `x` have: a line over each bar.
     """
-    if notes:
+    if notes or low or high or margins or _is_to_be_placed(frame, y, label):
         plan = bar_plan(
             frame,
             x=x,
@@ -57,6 +65,9 @@ def bars(
             number_format=number_format,
             sort=sort,
             partial=partial,
+            low=low,
+            high=high,
+            margins=margins,
         )
         return finished(plan, notes=notes, find=find)
     drawn = checked_frame("bars", frame, x=x, y=y, label=label, partial=partial)
@@ -80,6 +91,15 @@ def bars(
     drawn["_line"] = drawn["_line"].where(hollow, None)
     scale = edges(*(domain(reaches, room) for room in rows.rooms))
     return house_chart(_layers(rows, scale), data=drawn, columns=[y, x], heights=rows.heights, find=find)
+
+
+def _is_to_be_placed(frame: pd.DataFrame, y: str, label: str | None) -> bool:
+    """Whether Vega would misplace words: names in a script that it measures otherwise, labels too long for a phone."""
+    columns = getattr(frame, "columns", ())
+    called = words(frame, y) if y in columns else []
+    held = words(frame, label) if label is not None and label in columns else []
+    is_long = any(width(said, TEXT, bold=True) > NARROW - LEAST for said in held)
+    return is_long or not all(map(is_measured, (*called, *held)))
 
 
 def _layers(rows: BarRows, scale: alt.Scale) -> list[alt.Chart]:

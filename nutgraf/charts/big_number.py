@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from nutgraf.charts.chart_options import chart_function
 from nutgraf.charts.checked_columns import checked_frame, money_format, names, numbers, refuse_duplicates, value_labels
 from nutgraf.charts.house_style import LINE, NARROW, ROLES, TEXT, WIDE, house_chart, inline, page, row_number
 from nutgraf.charts.text_layout import lines_of, width, wrap
@@ -17,6 +18,10 @@ _GAP = 24.0
 _HIGH = 1.1  # a line of large type, in type sizes
 
 
+@chart_function(
+    ranges="say it with the number, in the column `label`",
+    notes="nothing in it can be pointed at; say it in `notes=` of the figure",
+)
 def big_number(
     frame: pd.DataFrame, *, value: str, name: str, label: str | None = None, number_format: str = ""
 ) -> alt.LayerChart:

@@ -13,6 +13,7 @@ import pandas as pd
 from nutgraf.charts.canvas_layers import layers
 from nutgraf.charts.house_style import LINE, NARROW, ROLES, TEXT, WIDE, house_chart
 from nutgraf.charts.text_layout import lines_of, width
+from nutgraf.letter_widths import is_measured
 
 PHONE = 500  # pixels: a narrower drawing is for a phone
 
@@ -195,7 +196,13 @@ def canvas_chart(
     """The chart of a narrow and a wide drawing."""
     heights = drawings[0].height, drawings[1].height
     made = layers(drawings[0].marks, drawings[1].marks)
-    return house_chart(made, data=data, columns=columns, heights=heights, measures=measures, find=find)
+    chart = house_chart(made, data=data, columns=columns, heights=heights, measures=measures, find=find)
+    said = (
+        item["_said"] for canvas in drawings for name in canvas.marks for item in canvas.marks[name] if "_said" in item
+    )
+    if not all(map(is_measured, said)):
+        chart.usermeta["nutgraf"]["placed"] = True
+    return chart
 
 
 def _box(box: Box) -> dict[str, Any]:

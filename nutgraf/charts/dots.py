@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.canvas import Box, Canvas
+from nutgraf.charts.chart_options import chart_function
 from nutgraf.charts.checked_columns import (
     checked_frame,
     highlighted,
@@ -31,6 +32,7 @@ _DOT = 6.0
 _DOTS = (("_first", "rest"), ("_second", "look"))
 
 
+@chart_function(ranges="two ranges in a row would cover each other; draw `ranges`")
 def dots(
     frame: pd.DataFrame,
     *,

@@ -9,6 +9,24 @@ import pandas as pd
 from nutgraf.charts.checked_columns import numbers
 
 
+def asked_ranges(
+    chart: str,
+    drawn: pd.DataFrame,
+    column: str,
+    ends: tuple[str | None, str | None],
+    *,
+    margins: bool,
+    size: str = "_size",
+) -> list[str]:
+    """The same for a chart that draws ranges only where it is asked to; without them, each number is both ends."""
+    if margins and any(ends):
+        raise ValueError(f"{chart}: give low= and high=, or margins=True for those of the facts in column {column!r}")
+    if margins or any(ends):
+        return with_ranges(chart, drawn, column, *ends, size)
+    drawn["_low"] = drawn["_high"] = drawn[size]
+    return []
+
+
 def with_ranges(
     chart: str, drawn: pd.DataFrame, column: str, low: str | None, high: str | None, size: str = "_size"
 ) -> list[str]:

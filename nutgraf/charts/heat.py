@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.canvas import Box, Canvas
+from nutgraf.charts.chart_options import OF_A_SHADE, chart_function
 from nutgraf.charts.checked_columns import checked_frame, money_format, names, numbers, refuse_duplicates, value_labels
 from nutgraf.charts.house_style import LINE, SMALL
 from nutgraf.charts.note_places import MarkPlaces, Note
@@ -22,6 +23,7 @@ _TALL = 28.0
 _RAMPS = {1: (3,), 2: (2, 4), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5)}
 
 
+@chart_function(ranges=OF_A_SHADE)
 def heat(
     frame: pd.DataFrame,
     *,

@@ -11,6 +11,7 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.canvas import Box, Canvas
+from nutgraf.charts.chart_options import chart_function
 from nutgraf.charts.checked_columns import checked_frame, money_format, numbers
 from nutgraf.charts.house_style import SMALL
 from nutgraf.charts.note_places import MarkPlaces, Note
@@ -38,6 +39,7 @@ class CountedRows:
         return self
 
 
+@chart_function(ranges="it counts rows, and a count of what is on file has none")
 def histogram(
     frame: pd.DataFrame,
     *,

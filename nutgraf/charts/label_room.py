@@ -21,9 +21,11 @@ class Reach(NamedTuple):
     after: float = 0.0
 
 
-def bar(value: float, words: float) -> Reach:
-    """A bar from zero with its label at its end."""
-    return Reach(value, 0, words + AIR, 0) if value < 0 else Reach(0, value, 0, words + AIR)
+def bar(value: float, words: float, ends: tuple[float, float] = (0, 0)) -> Reach:
+    """A bar from zero with its label at its end, or at that of its range if it has one."""
+    low, high = (end if end == end else 0 for end in ends)
+    low, high = min(value, 0, low), max(value, 0, high)
+    return Reach(low, high, words + AIR, 0) if value < 0 else Reach(low, high, 0, words + AIR)
 
 
 def domain(reaches: Sequence[Reach], room: float) -> tuple[float, float]:

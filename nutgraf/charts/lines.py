@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.area import line_plan
+from nutgraf.charts.chart_options import chart_function
 from nutgraf.charts.checked_columns import (
     checked_frame,
     flags,
@@ -20,7 +21,7 @@ from nutgraf.charts.checked_columns import (
     value_labels,
 )
 from nutgraf.charts.date_positions import positions
-from nutgraf.charts.fact_ranges import with_ranges
+from nutgraf.charts.fact_ranges import asked_ranges
 from nutgraf.charts.house_style import (
     ROLES,
     SERIES,
@@ -42,6 +43,7 @@ _HEIGHTS = (230.0, 300.0)
 _MOST_POINTS = 16  # with more values on a line, only its ends are marked
 
 
+@chart_function()
 def lines(
     frame: pd.DataFrame,
     *,
@@ -56,6 +58,7 @@ def lines(
     zero: bool = True,
     low: str | None = None,
     high: str | None = None,
+    margins: bool = False,
     notes: Sequence[Note] = (),
 ) -> alt.LayerChart:
     """Lines for the numbers of column `y` over the years or dates of column `x`, one line for each `series`.
@@ -64,9 +67,9 @@ def lines(
     the line to them dashed. `label` names a column with the words to print for each value; without it
     `number_format` prints the number, or, by default, as many decimals as the numbers need. `date_format` is
     for dates, as d3 writes it; without it they are labeled by year, or by month or day where one year has several.
-    `low` and `high` name columns with the ends of a range or a margin of error, which is
-    drawn as a pale band, in small multiples with an upright line at each point. Of more lines than there is
-    room to name, those to `highlight` are named.
+    `low` and `high` name columns with the ends of a range or a margin of error, and `margins=True` takes those that the
+    facts of column `y` have: a pale band, in small multiples with an upright line at each point. Of more lines than
+    there is room to name, those to `highlight` are named.
     """
     if notes:
         plan = line_plan(
@@ -82,6 +85,7 @@ def lines(
             zero=zero,
             low=low,
             high=high,
+            margins=margins,
         )
         return finished(plan, notes=notes)
     drawn = checked_frame("lines", frame, x=x, y=y, series=series, label=label, partial=partial, low=low, high=high)
@@ -89,7 +93,7 @@ def lines(
     refuse_duplicates("lines", drawn, [x, *by])
     drawn["_y"] = numbers("lines", drawn, y)
     number_format = money_format("lines", drawn, y, number_format)
-    ranges = _with_ranges(drawn, y, low, high)
+    ranges = asked_ranges("lines", drawn, y, (low, high), margins=margins, size="_y")
     days = positions("lines", drawn, x, date_format)
     drawn["_x"] = days.values
     drawn["_series"] = names("lines", drawn, series) if series else ""
@@ -111,14 +115,6 @@ def _ticks(held: pd.DataFrame, *, zero: bool) -> tuple[float, ...]:
     """The round numbers that the axis names, from the lowest value to the highest, with zero if asked for."""
     least, most = held["_low"].min(), held["_high"].max()
     return tuple(ticks(min(0.0, least), max(0.0, most), 4) if zero else ticks(least, most, 4))
-
-
-def _with_ranges(drawn: pd.DataFrame, y: str, low: str | None, high: str | None) -> list[str]:
-    """Adds the ends of the ranges; gives their columns. Without them, the numbers are their own ends."""
-    if low is None and high is None:
-        drawn["_low"] = drawn["_high"] = drawn["_y"]
-        return []
-    return with_ranges("lines", drawn, y, low, high, "_y")
 
 
 def _colored(drawn: pd.DataFrame, series: str | None, highlight: Any) -> pd.DataFrame:

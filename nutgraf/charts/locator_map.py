@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.area_names import named_rings
+from nutgraf.charts.chart_options import chart_function
 from nutgraf.charts.checked_columns import checked_frame, highlighted, names, refuse_duplicates
 from nutgraf.charts.house_style import NARROW, ROLES, WIDE, house_chart, inline, page, row_number
 from nutgraf.charts.map_labels import Labeled, label_layers, occupied_by, placed_labels
@@ -23,6 +24,7 @@ _RADIUS = 4.5
 _TOP = 4.0
 
 
+@chart_function(ranges="it draws places and no numbers")
 def locator_map(
     frame: pd.DataFrame,
     outlines: Any,
@@ -32,20 +34,21 @@ def locator_map(
     latitude: str,
     areas: Any = None,
     key: str | None = None,
+    only: Sequence[Any] = (),
     find: str = "",
     notes: Sequence[Note] = (),
 ) -> alt.LayerChart:
     """A dot with its name for each row of the frame, on a map.
 
-    `outlines` and `key` are those of `choropleth`; `areas` names the areas of the map to shade; `notes` may name rows.
-    Raises for names that have no room next to their dots on a phone.
+    `outlines`, `key` and `only` are those of `choropleth`; `areas` names the areas of the map to shade; `notes` may
+    name rows. Raises for names that have no room next to their dots on a phone.
     """
     drawn = checked_frame("locator_map", frame, name=name, longitude=longitude, latitude=latitude)
     refuse_duplicates("locator_map", drawn, [name])
     drawn["_name"] = names("locator_map", drawn, name)
     asked = [areas] if isinstance(areas, (str, int)) else list(areas or ())
     outlined = read_outlines("locator_map", outlines)
-    layout = lay_out(named_rings("locator_map", outlined, "areas=", asked, key))
+    layout = lay_out(named_rings("locator_map", outlined, "areas=", asked, key, only))
     shaded = highlighted("locator_map", [str(area) for area in asked], layout.rings, "areas")
     find_places = partial(places_of, "locator_map", drawn, name=name, longitude=longitude, latitude=latitude)
     layout = layout.with_room([(place, (_RADIUS, _RADIUS)) for place in find_places(layout=layout)])

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from nutgraf.charts.checked_columns import numbers
 from nutgraf.charts.map_layout import MapLayout
 from nutgraf.charts.simplify import Point
 
+_SPECK = 0.12
+"""The share of a map in which nobody can tell areas or circles from each other."""
 _SPARE = 0.02  # of the size of the map, for places at its edge
 
 
@@ -33,6 +37,15 @@ def places_of(
             raise ValueError(f"{chart}: {called!r} (longitude {x:g}, latitude {y:g}) is outside the map; {advice}")
         found.append(place)
     return found
+
+
+def refuse_specks(chart: str, layout: MapLayout, points: Iterable[Point], name: str) -> None:
+    """Raises where everything that the chart is about is in one small part of its map."""
+    across, down = zip(*points, strict=True)
+    shares = (max(across) - min(across)) / layout.across, (max(down) - min(down)) / layout.down
+    if max(shares) < _SPECK:
+        what = f"{chart}: all of its rows are within {max(shares):.0%} of the width of the map, too small to be seen"
+        raise ValueError(f"{what}; name the areas to draw, as in only=[{name!r}, …], or use outlines of a smaller part")
 
 
 def _is_inside(place: Point, layout: MapLayout) -> bool:

@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.canvas import Box, Canvas
+from nutgraf.charts.chart_options import chart_function
 from nutgraf.charts.checked_columns import (
     checked_frame,
     highlighted,
@@ -33,6 +34,7 @@ from nutgraf.charts.value_axis import axis_text
 _CAP = 4.0
 
 
+@chart_function(ranges="it draws those of facts without being asked")
 def ranges(
     frame: pd.DataFrame,
     *,

@@ -11,6 +11,7 @@ import pandas as pd
 
 from nutgraf.charts.call_outs import name_from_afar
 from nutgraf.charts.canvas import Box, Canvas, text_box
+from nutgraf.charts.chart_options import chart_function
 from nutgraf.charts.checked_columns import checked_frame, highlighted, money_format, names, numbers, refuse_duplicates
 from nutgraf.charts.house_style import SMALL
 from nutgraf.charts.note_places import MarkPlaces, Note
@@ -24,6 +25,7 @@ _AROUND = ((8, 0, "left"), (-8, 0, "right"), (0, -13, "center"), (0, 13, "center
 _CORNERS = ((6, -10, "left"), (6, 10, "left"), (-6, -10, "right"), (-6, 10, "right"))
 
 
+@chart_function(ranges="a cross at every point would cover the names; draw `ranges`")
 def scatter(
     frame: pd.DataFrame,
     *,

@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.canvas import Box, Canvas
+from nutgraf.charts.chart_options import chart_function
 from nutgraf.charts.checked_columns import (
     checked_frame,
     highlighted,
@@ -30,6 +31,7 @@ _TOP = 34.0
 _AIR = 9
 
 
+@chart_function(ranges="of lines that cross, nobody sees whose range is whose; draw `lines`")
 def slope(
     frame: pd.DataFrame,
     *,

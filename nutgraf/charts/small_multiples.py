@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from inspect import signature
 from typing import Any
 
 import altair as alt
@@ -65,6 +66,7 @@ def small_multiples(
         known = ", ".join(sorted(one.__name__ for one in _PLANS))
         raise ValueError(f"small_multiples cannot draw {getattr(chart, '__name__', chart)!r}; it draws {known}")
     plan_of, least = _PLANS[chart]
+    _refuse_options(chart, plan_of, frame, options)
     panels = list(dict.fromkeys(names("small_multiples", checked_frame("small_multiples", frame, by=by), by)))
     plan = plan_of(frame, by=by, **options)
     for name in notes or {}:
@@ -85,6 +87,14 @@ def small_multiples(
         _arrange(canvas, made, in_row, wide)
         color_key(canvas, plan.panel_key)
     return canvas_chart(drawings, data=plan.data, columns=plan.columns, measures=plan.measures)
+
+
+def _refuse_options(chart: Callable[..., Any], plan_of: Callable[..., Any], frame: Any, options: Any) -> None:
+    """Refuses what the chart does not have, or does not have in small multiples."""
+    if not options.keys() <= signature(chart).parameters.keys():
+        chart(frame, **options)
+    for option in options.keys() - signature(plan_of).parameters.keys():
+        raise ValueError(f"small_multiples: {chart.__name__} has no {option}= in small multiples; leave it out")
 
 
 def _own_plan(plan_of: Callable[..., Any], frame: pd.DataFrame, by: str, name: str, options: Mapping[str, Any]) -> Any:

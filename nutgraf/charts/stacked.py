@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.canvas import Box, Canvas
+from nutgraf.charts.chart_options import chart_function
 from nutgraf.charts.checked_columns import (
     checked_frame,
     money_format,
@@ -31,6 +32,7 @@ _FAR = 70  # a name further than this from its part, in pixels, is not read as i
 _HEAD = 24.0  # pixels above the first bar, for names over its parts
 
 
+@chart_function(ranges="the margins of parts do not add up to that of the bar; draw `grouped`")
 def stacked(
     frame: pd.DataFrame,
     *,

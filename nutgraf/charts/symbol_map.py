@@ -11,6 +11,7 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.area_names import named_rings
+from nutgraf.charts.chart_options import chart_function
 from nutgraf.charts.checked_columns import (
     checked_frame,
     highlighted,
@@ -23,7 +24,7 @@ from nutgraf.charts.checked_columns import (
 from nutgraf.charts.house_style import NARROW, ROLES, SMALL, WIDE, house_chart, inline, page, row_number
 from nutgraf.charts.map_labels import Labeled, label_layers, occupied_by, placed_labels
 from nutgraf.charts.map_layout import MapLayout, lay_out
-from nutgraf.charts.map_places import places_of
+from nutgraf.charts.map_places import places_of, refuse_specks
 from nutgraf.charts.note_places import Note
 from nutgraf.charts.number_formats import exactly, fitting, formatted
 from nutgraf.charts.outlines import read_outlines
@@ -37,6 +38,7 @@ _TOP = 64  # pixels above the map, for the key
 _CROSS = 5.0
 
 
+@chart_function(ranges="a circle has one size; draw `ranges`")
 def symbol_map(
     frame: pd.DataFrame,
     outlines: Any,
@@ -46,6 +48,7 @@ def symbol_map(
     longitude: str | None = None,
     latitude: str | None = None,
     key: str | None = None,
+    only: Sequence[Any] = (),
     label: str | None = None,
     highlight: Any = None,
     number_format: str = "",
@@ -56,9 +59,9 @@ def symbol_map(
     """A circle for each row of the frame, on a map: the larger the number in column `value`, the larger its area.
 
     Column `area` names the rows. A circle is at the columns `longitude` and `latitude`; without them, in the middle of
-    the area of that name. `outlines` and `key` are those of `choropleth`. `label` names a column with words to print
-    next to the circles where there is room; without it, the highlighted rows have their names. A row whose number is
-    blank has a cross, which `missing` names in the key, in the language of the page. `notes` may name rows.
+    the area of that name. `outlines`, `key` and `only` are those of `choropleth`. `label` names a column with words to
+    print next to the circles where there is room; without it, the highlighted rows have their names. A row whose number
+    is blank has a cross, which `missing` names in the key, in the language of the page. `notes` may name rows.
     """
     drawn = checked_frame(
         "symbol_map", frame, area=area, value=value, longitude=longitude, latitude=latitude, label=label
@@ -74,12 +77,14 @@ def symbol_map(
     look = highlighted("symbol_map", highlight, drawn[area], area)
     placed = longitude is not None or latitude is not None
     outlined = read_outlines("symbol_map", outlines)
-    layout = lay_out(named_rings("symbol_map", outlined, area, [] if placed else drawn[area], key))
+    layout = lay_out(named_rings("symbol_map", outlined, area, [] if placed else drawn[area], key, only))
     find_places = partial(places_of, "symbol_map", drawn, name=area, longitude=longitude, latitude=latitude)
     largest = float(drawn[value].max()) or 1.0
     shares = [number / largest if number == number else None for number in drawn[value]]
     layout = layout.with_room(list(zip(find_places(layout=layout), map(_radii, shares), strict=True)))
     places = find_places(layout=layout)
+    if len(places) > 1:
+        refuse_specks("symbol_map", layout, places, min(layout.rings))
     said = words(drawn, label) if label else [name if row in look else "" for name, row in _pairs(drawn, area)]
     rows = [
         _circle(layout, place, share) | {"_nth": nth, "_said": text, "_look": name in look, "_fill": _fill(name, look)}

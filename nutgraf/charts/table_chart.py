@@ -12,6 +12,7 @@ import pandas as pd
 
 from nutgraf.charts.canvas import Box, Canvas, canvas_chart, canvases
 from nutgraf.charts.cell_drawings import CellColumn, TableColumn, cell_column
+from nutgraf.charts.chart_options import chart_function
 from nutgraf.charts.checked_columns import checked_frame, highlighted, refuse_duplicates, words
 from nutgraf.charts.checked_columns import names as row_names
 from nutgraf.charts.house_style import LINE, SMALL
@@ -24,6 +25,7 @@ _NAMES = 0.36  # the share of the width that the names may take
 _SPAN_LINES = 3
 
 
+@chart_function(ranges="give the ends of a range columns of their own", notes="say it in `notes=` of the figure")
 def table_chart(
     frame: pd.DataFrame,
     *,

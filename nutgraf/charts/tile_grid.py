@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.canvas import Box
+from nutgraf.charts.chart_options import OF_A_SHADE, chart_function
 from nutgraf.charts.checked_columns import (
     checked_frame,
     highlighted,
@@ -59,6 +60,7 @@ class Grid:
         return (self.free[1] - self.free[0]) * self.sides[0] >= _LEAST_KEY and self.tile[0] * 2 >= _KEY_WITH_MISSING
 
 
+@chart_function(ranges=OF_A_SHADE)
 def tile_grid(
     frame: pd.DataFrame,
     grid: str,

@@ -10,9 +10,21 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.canvas import Box
+from nutgraf.charts.chart_options import chart_function
 from nutgraf.charts.checked_columns import checked_frame, highlighted, names, words
 from nutgraf.charts.date_positions import moments, written
-from nutgraf.charts.house_style import LINE, NARROW, ROLES, TEXT, WIDE, at, bold_where, house_chart, page
+from nutgraf.charts.house_style import (
+    LINE,
+    NARROW,
+    ROLES,
+    TEXT,
+    WIDE,
+    at,
+    bold_where,
+    house_chart,
+    page,
+    row_number,
+)
 from nutgraf.charts.note_places import Note
 from nutgraf.charts.placed_notes import Occupied, placed_notes
 from nutgraf.charts.text_layout import lines_of, width, wrap
@@ -24,6 +36,7 @@ _LONGER = 1.2  # month names in other languages are longer
 _LINE_AT = 7  # on a phone the line runs along the left edge
 
 
+@chart_function(ranges="it draws events and no numbers; say in the text how sure a date is")
 def timeline(
     frame: pd.DataFrame,
     *,
@@ -51,7 +64,7 @@ def timeline(
         days, forms = moments("timeline", drawn, date, date_format)
     named = key or text
     look = highlighted("timeline", highlight, drawn[named], named)
-    drawn["_day"], drawn["_form"] = days, forms
+    drawn["_day"], drawn["_form"], drawn["_nth"] = days, forms, range(len(drawn))
     drawn["_date"] = words(drawn, label) if label else list(map(written, days, forms))
     drawn["_look"] = [name in look for name in drawn[named]]
     drawn["_fill"] = [ROLES["look"] if chosen_ or not look else ROLES["rest"] for chosen_ in drawn["_look"]]
@@ -123,13 +136,13 @@ def _layers(drawn: pd.DataFrame, column: float, *, written_out: bool) -> list[al
     line = ends.encode(
         x=alt.value(line_at), y=alt.Y("_from", type="quantitative", scale=down, axis=None), y2=alt.Y2("_to")
     )
-    dot = base.mark_circle(size=80, opacity=1, yOffset=8).encode(
-        x=alt.value(line_at), y=height, fill=alt.Fill("_fill", type="nominal", scale=None)
+    dot = base.mark_circle(size=80, opacity=1, yOffset=8, aria=True).encode(
+        x=alt.value(line_at), y=height, fill=alt.Fill("_fill", type="nominal", scale=None), description=row_number()
     )
     dates = base.mark_text(
         baseline="top", align=at("left", "right"), fontWeight="bold", fill=ROLES["muted"], dy=2
     ).encode(x=alt.value(at(3 * _LINE_AT, column)), y=height, text=alt.Text("_when", type="nominal"))
-    texts = base.mark_text(baseline="top", align="left", dy=at(2 + LINE, 2), fontWeight=bold_where("_look")).encode(
-        x=alt.value(text_at), y=height, text=alt.Text("_text", type="nominal")
-    )
+    texts = base.mark_text(
+        baseline="top", align="left", dy=at(2 + LINE, 2), fontWeight=bold_where("_look"), aria=True
+    ).encode(x=alt.value(text_at), y=height, text=alt.Text("_text", type="nominal"), description=row_number())
     return [line, dot, dates, texts]

@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.canvas import Box
+from nutgraf.charts.chart_options import chart_function
 from nutgraf.charts.checked_columns import (
     checked_frame,
     highlighted,
@@ -44,6 +45,7 @@ _LIGHT = 0.25
 _GAP = 8
 
 
+@chart_function(ranges="squares are counted; draw `ranges`")
 def waffle(
     frame: pd.DataFrame,
     *,

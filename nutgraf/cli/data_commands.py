@@ -134,7 +134,11 @@ def _asked(question: Question) -> str:
     why = f": {question.why}" if question.why else ""
     click.echo(f"{question.where}: {question.what}{why}")
     example = f", such as {question.example}" if question.example and question.likely is None else ""
-    answer: str = click.prompt(f"  {question.option}{example}", default=question.likely, type=str)
+    asked = f"  {question.option}{example}"
+    if question.likely is not None:
+        return str(click.prompt(asked, default=question.likely))
+    while not (answer := str(click.prompt(asked, default="", show_default=False)).strip()):
+        click.echo(f"  This cannot be blank: write one such as {question.example or 'a name'}, or stop with Ctrl+C.")
     return answer
 
 

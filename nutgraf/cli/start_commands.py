@@ -51,12 +51,16 @@ def init(
         if value and key not in places:
             raise click.UsageError(f"--{key}: this version of nutgraf has no such setting")
     newsroom = Newsroom(
-        name=asks.text("Name of the newsroom", name, suggested_name(directory)),
-        languages=_codes_of(asks.text("Languages of the site", " ".join(languages), "en")),
-        site_url=asks.text("Where it is published, with https:// (may be blank)", site_url),
-        contact=asks.text("Where readers report an error: an e-mail or web address (may be blank)", contact),
-        country=asks.text("Country, such as US (may be blank)", country).upper() if "country" in places else "",
-        currency=asks.text("Currency, such as USD (may be blank)", currency).upper() if "currency" in places else "",
+        name=asks.setting("name", "Name of the newsroom", name, suggested_name(directory)),
+        languages=_codes_of(asks.setting("languages", "Languages of the site", " ".join(languages), "en")),
+        site_url=asks.setting("site_url", "Where it is published, with https:// (may be blank)", site_url),
+        contact=asks.setting(
+            "contact", "Where readers report an error: an e-mail or web address (may be blank)", contact
+        ),
+        country=asks.setting("country", "Country, such as US (may be blank)", country) if "country" in places else "",
+        currency=asks.setting("currency", "Currency, such as USD (may be blank)", currency)
+        if "currency" in places
+        else "",
     )
     written = begin_project(directory, newsroom, __version__)
     click.echo(f"Wrote {len(written)} files in {directory}: {', '.join(_top_level(written))}.")
@@ -123,6 +127,18 @@ class _Questions:
         if not self.enabled:
             return default
         return str(click.prompt(question, default=default, show_default=bool(default))).strip()
+
+    def setting(self, key: str, question: str, given: str | None = None, default: str = "") -> str:
+        """The same for a setting: an answer that cannot be one is asked for again, with what is wrong with it."""
+        from nutgraf.starter import setting_problem
+
+        while True:
+            answer = self.text(question, given, default)
+            answer = answer.upper() if key in ("country", "currency") else answer
+            problem = setting_problem(key, _codes_of(answer) if key == "languages" else answer)
+            if problem is None or given or not self.enabled:
+                return answer
+            click.echo(f"  {problem.what}")
 
 
 def _codes_of(text: str) -> tuple[str, ...]:

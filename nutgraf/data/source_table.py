@@ -84,6 +84,17 @@ def wrong_addresses(package: Path) -> list[Problem]:
     return [problem for record, place in _on_file(package) if (problem := wrong_address(record, place))]
 
 
+def unarchived(package: Path) -> list[Problem]:
+    """How many sources on the web have no lasting copy; none where the table has no column for one."""
+    linked = [record for record, _ in _on_file(package) if record.get("url") and "archived_url" in record]
+    missing = [record["source_id"] for record in linked if not record["archived_url"]]
+    if not missing:
+        return []
+    what = f"{len(missing)} of {len(linked)} sources with an address have no archived copy, {missing[0]} first"
+    fix = "save each page at web.archive.org/save or perma.cc, and enter the address of the copy as archived_url"
+    return [Problem("data/sources.csv, column archived_url", what, fix)]
+
+
 def read_sources(package: Package) -> dict[str, tuple[TableRecord, str]]:
     """Every source by its id, with its place in the file."""
     content = read_content(package, package.table(_TABLE))

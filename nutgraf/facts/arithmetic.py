@@ -42,13 +42,23 @@ def from_two(parts: tuple[F, F], sign: str, unit: str, how: tuple[Operation, Bas
         key=f"{_inside(left)} {sign} {_inside(right)}",
         value=value,
         unit=unit,
-        rounded_to=_step(parts, value, adds=sign in "+−"),
+        rounded_to=_finer(parts) if sign in "+−" and is_own_margin(*parts) else _step(parts, value, adds=sign in "+−"),
         raw_step=None if sign in "+−" else _raw_step(parts, value),
         spread=intervals.interval_op(work, left.bounds(), right.bounds()),
         qualifier=_qualifier(parts, sign),
         derivation=f"{_shown(left)} {sign} {_shown(right)}",
         rules=rules,
     )
+
+
+def is_own_margin(fact: FactData, other: FactData) -> bool:
+    """Whether the other is the margin of error of this number: what they give is an end of it, as sure as both."""
+    rows = {(each.table, tuple(sorted(each.key.items()))) for each in (*fact.inputs, *other.inputs)}
+    return fact.moe is not None and other.value == fact.moe and len(rows) == len(fact.inputs) == 1
+
+
+def _finer(parts: tuple[F, F]) -> FactValue:
+    return min(part.printed_step() for part in parts)
 
 
 def change(later: F, earlier: F, rules: BasisRules) -> F:

@@ -13,7 +13,7 @@ from nutgraf.intake.grid import SheetValue
 from nutgraf.intake.interview import Interview
 from nutgraf.intake.limits import is_limit
 from nutgraf.intake.missing_marks import listed_rows
-from nutgraf.intake.number_signs import is_number
+from nutgraf.intake.number_signs import in_plain_digits, is_number
 
 _MARK = re.compile(r"(?P<said>.*?)\s?(?P<mark>[*†‡§#]+|[¹²³⁰-⁹]+|\[\w{1,3}\]|\([a-z]\))")
 _AFTER_A_NAME = re.compile(r".*[^\W\d_]{3,}\s?([*†‡]+|[¹²³⁰-⁹]+|\[\w{1,3}\])")
@@ -24,7 +24,8 @@ def as_marked(column: FoundColumn, given: Given, interview: Interview) -> FoundC
     """The column without the footnote marks that were named, and with its brackets read as given."""
     if column.name in given.text:
         return column
-    cells = [_without_brackets(without_footnotes(cell, given.footnotes), given.brackets) for cell in column.cells]
+    read = [in_plain_digits(cell) if isinstance(cell, str) else cell for cell in column.cells]
+    cells = [_without_brackets(without_footnotes(cell, given.footnotes), given.brackets) for cell in read]
     left = [(row, cell) for row, cell in zip(column.numbers, cells, strict=True) if _is_marked_name(cell)]
     if left and len(left) < len(cells):
         row, cell = left[0]

@@ -9,7 +9,7 @@ _ORDERS = ("%m{0}%d{0}%Y", "%d{0}%m{0}%Y", "%Y{0}%m{0}%d")
 PATTERNS = (
     "%Y-%m-%d",
     *(order.format(sign) for sign in "/.-" for order in _ORDERS if (order, sign) != (_ORDERS[2], "-")),
-    *("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%d-%b-%Y"),
+    *("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y", "%d-%b-%Y"),
 )
 """The patterns that are tried; years of two digits are not among them."""
 

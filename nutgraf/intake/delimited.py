@@ -80,6 +80,7 @@ def _delimiter(name: str, text: str, interview: Interview) -> str:
         return "\t"
     found = {sign: count for sign in _DELIMITERS if (count := _cells_cut_alike(sample, sign))}
     if not found:
+        _refuse_columns_of_spaces(name, sample)
         return ","
     best = max(found.values())
     likely = [sign for sign, count in found.items() if count == best]
@@ -90,6 +91,14 @@ def _delimiter(name: str, text: str, interview: Interview) -> str:
     if likely[0] != ",":
         interview.note(f"--delimiter {_DELIMITERS[likely[0]]} (it cuts the rows evenly)")
     return likely[0]
+
+
+def _refuse_columns_of_spaces(name: str, sample: str) -> None:
+    """Refuses a table whose columns are kept apart by spaces: it would become one column."""
+    widths = {len(re.split(r" {2,}", line.strip())) for line in sample.splitlines() if line.strip()}
+    if len(widths) == 1 and widths.pop() > 1:
+        fix = "save it as CSV, or read it in a notebook with pandas.read_fwf, and add that notebook"
+        raise DataError(Problem(name, "its columns are kept apart by spaces, and by no sign", fix))
 
 
 def _cells_cut_alike(sample: str, sign: str) -> int:

@@ -56,7 +56,8 @@ def read_column_names(
             interview.refuse(Problem(where, what, f"give it another name: --rename {place + 1}=NAME"))
         elif twin := next((one for one in found if one.name == name), None):
             what = f"columns {twin.place + 1} and {place + 1} are both named {name!r}"
-            interview.refuse(Problem(where, what, f"give one another name: --rename {place + 1}=NAME"))
+            also = "; or --header 1,2 if the second row has headings too" * _is_head(body[0] if body else ())
+            interview.refuse(Problem(where, what, f"give one another name: --rename {place + 1}=NAME{also}"))
         else:
             found.append(ColumnHeading(place, name, title))
     known = {str(number + 1) for number in range(width)} | {heading.title for heading in found}
@@ -64,6 +65,11 @@ def read_column_names(
         if asked not in known:
             interview.refuse(Problem("--rename", f"no column {asked!r}", did_you_mean(asked, known)))
     return found
+
+
+def _is_head(row: Sequence[SheetValue]) -> bool:
+    """Whether a row below the headings may be one of headings: its first cell is blank, or it is years."""
+    return bool(row) and row[0] == "" and any(cell != "" for cell in row)
 
 
 def _title(cells: Sequence[SheetValue]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
@@ -11,6 +12,8 @@ from nutgraf.intake.unit_names import CURRENCIES, MONEY
 
 SIGNS = (".", ",")
 _AROUND = re.compile(rf"(?P<minus>[-−–]?)\s*(?P<sign>{MONEY})?\s*(?P<digits>.*?)\s*(?P<after>%|{MONEY})?")
+_OTHER_DIGITS = re.compile(r"[-+−]?[\d.,٬٫]+\s?[%٪]?")
+_OTHER_SIGNS = {"٬": "", "٫": ".", "٪": "%"}
 _SPACES = "\u0020\u00a0\u2009\u202f'’"
 
 
@@ -24,6 +27,15 @@ def _pattern(decimal: str) -> re.Pattern[str]:
 
 
 _PATTERNS = {decimal: _pattern(decimal) for decimal in SIGNS}
+
+
+def in_plain_digits(text: str) -> str:
+    """A number in the digits of another script, such as ١٬٢٣٤٫٥, in ours; any other text as it is."""
+    if text.isascii() or not _OTHER_DIGITS.fullmatch(text) or not any(letter.isdecimal() for letter in text):
+        return text
+    return "".join(
+        str(unicodedata.decimal(letter)) if letter.isdecimal() else _OTHER_SIGNS.get(letter, letter) for letter in text
+    )
 
 
 def bare(text: str) -> tuple[str, str]:

@@ -71,12 +71,23 @@ def _typed(column: FoundColumn, evident: str, given: Given, interview: Interview
     if said and fits >= len(said) / 2:
         return number_column(column, evident, given, interview)
     dated = _dates(column, given, interview)
-    if dated is None and (fits or len(said) < len(known)):
+    if dated is None and said and all(_ABBREVIATED.fullmatch(shown(cell)) for cell in said):
+        row, cell = next((row, shown(cell)) for row, cell in known if not is_mark(cell))
+        what = f"{cell!r} is a number with a word or letter for its size"
+        fix = f"write the numbers out, such as 1200000, or give --text {column.name}"
+        interview.refuse(Problem(f"{column.where}, row {row}, column {column.name}", what, fix))
+    elif dated is None and (fits or len(said) < len(known)):
         other = f"{fits} of its values are numbers" if fits else "marks such as NA in it are kept"
         interview.note(f"--text {column.name} ({other})")
     return dated or column.typed("string", texts)
 
 
+_SHOWN = 4
+_ABBREVIATED = re.compile(
+    r"[-−]?\W?\s?\d[\d.,]*\s?(?:k|m|mn|mm|mio|mrd|mil|bn|b|tn|thousand|million|billion|trillion)s?\.?\s?\W?",
+    re.IGNORECASE,
+)
+"""A number as headlines have it: $1.2m, 3,5 Mio. €."""
 _BOOLEANS = frozenset({"true", "false"})
 
 
@@ -117,14 +128,16 @@ def _dates(column: FoundColumn, given: Given, interview: Interview) -> TypedColu
 
 
 def _refuse_several_patterns(column: FoundColumn, known: Sequence[str], interview: Interview) -> None:
-    """Refuse dates that are each written in a known way, and not in the same way."""
+    """Refuse dates that are not written in the same way; texts of which less than half are dates are texts."""
     ways = [possible_patterns([text]) for text in known]
-    if not known or not all(ways):
+    if not known or 2 * sum(map(bool, ways)) < len(ways):
         return
     unlike: dict[str, str] = {}
     for text, found in zip(known, ways, strict=True):
-        unlike.setdefault(found[0], text)
-    what = f"dates in the column {column.name} are written in several ways: {' / '.join(unlike.values())}"
+        unlike.setdefault(found[0] if found else text, text)
+    what = (
+        f"dates in the column {column.name} are written in several ways: {' / '.join(list(unlike.values())[:_SHOWN])}"
+    )
     fix = f"write them alike, such as 2024-03-05, or give --text {column.name}"
     interview.refuse(Problem(column.where, what, fix))
 

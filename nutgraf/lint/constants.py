@@ -17,12 +17,16 @@ UNKNOWN = "\ue020"
 
 _COMMENT = re.compile(r"\{#(?![A-Za-z][^{}#\n]*\}).*?#\}\n?", re.DOTALL)
 _BLOCK = re.compile(r"(?:^[ \t]*)?\{%.*?%\}\n?", re.DOTALL | re.MULTILINE)
+_END_OF_MACRO = re.compile(r"\{%-?\s*endmacro\b[^%]*%\}\n?")
+"""The words of a macro are printed where it is called, and touch nothing that follows it."""
 _VALUE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
 def settled(source: str) -> str:
     """Prose with all of its branches, and UNKNOWN for each value."""
-    return _VALUE.sub(UNKNOWN, _BLOCK.sub("", _COMMENT.sub("", source))) if "{" in source else source
+    if "{" not in source:
+        return source
+    return _VALUE.sub(UNKNOWN, _BLOCK.sub("", _END_OF_MACRO.sub("\n\n", _COMMENT.sub("", source))))
 
 
 def shown_prose(explainer: Explainer) -> Iterator[Cell]:

@@ -1,6 +1,7 @@
 """Access to markdown-it: our dialect of Markdown, and how each of its blocks is rendered as HTML.
 
-CommonMark with tables, footnotes, definition lists, strikethrough and MyST's `:::{note}`. A `$` is a dollar sign.
+CommonMark with tables, footnotes, definition lists, strikethrough, MyST's `:::{note}` and `:::{dropdown}`. A `$` is a
+dollar sign.
 Nothing here writes a style attribute, because the page's content security policy blocks it.
 """
 
@@ -36,6 +37,9 @@ ADMONITIONS: Mapping[str, str] = {
     "admonition": "Note",
 }
 """MyST's admonitions, each with its default title."""
+
+DROPDOWN = "dropdown"
+"""MyST's box that a reader opens by its title."""
 
 
 _NOTED = (LEFT, SHORT, "references")
@@ -92,33 +96,63 @@ def plain(tokens: Sequence[Token]) -> str:
 def _give_titles_words(state: StateCore) -> None:
     """Parse the title of a box as prose, so that a fact in it links to its source."""
     tokens: list[Token] = []
+    boxes: list[Token] = []
     for token in state.tokens:
         tokens.append(token)
-        if token.type == "container_admonition_open" and (title := token.info.partition("}")[2].strip()):
-            level = token.level + 1
-            opened = Token("paragraph_open", "p", 1, {"class": "admonition-title"}, level=level, block=True)
-            words = Token("inline", "", 0, level=level + 1, content=title, children=[], block=True, map=token.map)
-            tokens += [opened, words, Token("paragraph_close", "p", -1, level=level, block=True)]
+        if token.type == "container_admonition_open":
+            boxes.append(token)
+            tokens += _title(token)
+        elif token.type == "container_admonition_close":
+            token.info = boxes.pop().info
     state.tokens = tokens
 
 
+def _title(box: Token) -> list[Token]:
+    kind, title = box_of(box.info)
+    if not title:
+        return []
+    tag, of_tag = ("summary", {}) if kind == DROPDOWN else ("p", {"class": "admonition-title"})
+    named, level = {"p": "paragraph"}.get(tag, tag), box.level + 1
+    return [
+        Token(f"{named}_open", tag, 1, dict(of_tag), level=level, block=True),
+        Token("inline", "", 0, level=level + 1, content=title, children=[], block=True, map=box.map),
+        Token(f"{named}_close", tag, -1, level=level, block=True),
+    ]
+
+
+def box_of(info: str) -> tuple[str, str]:
+    """The kind and the title of a box: `{note} Mind this`."""
+    kind, _, title = info.strip().removeprefix("{").partition("}")
+    return kind, title.strip()
+
+
 def _admonition_open(tokens: Sequence[Token], index: int, _options: Any, env: Mapping[str, str]) -> str:
-    kind, _, title = tokens[index].info.strip().removeprefix("{").partition("}")
+    kind, title = box_of(tokens[index].info)
+    if kind == DROPDOWN:
+        return '<details class="dropdown">\n'
     opened = f'<div class="admonition {escape(kind)}" role="note">\n'
-    if title.strip():
+    if title:
         return opened
     return f'{opened}<p class="admonition-title">{language(env["lang"]).say(ADMONITIONS.get(kind, "Note"))}</p>\n'
 
 
-def _admonition_close(*_: Any) -> str:
-    return "</div>\n"
+def _admonition_close(tokens: Sequence[Token], index: int, *_: Any) -> str:
+    return "</details>\n" if box_of(tokens[index].info)[0] == DROPDOWN else "</div>\n"
 
 
 def _table_open(tokens: Sequence[Token], index: int, _options: Any, env: Mapping[str, str]) -> str:
     # A wide table scrolls in its own box, also by keyboard, so that the page never scrolls sideways.
     lang = language(env["lang"])
     label = escape(f"{lang.say('Table')}: {lang.listed(list(_heads(tokens[index:])))}")
-    return f'<div class="scroll" role="group" tabindex="0" aria-label="{label}">\n<table>\n'
+    about = escape(_headed(tokens[:index]))  # not as a caption, which a content system would print below the heading
+    named = f' aria-label="{about}"' if about else ""
+    return f'<div class="scroll" role="group" tabindex="0" aria-label="{label}">\n<table{named}>\n'
+
+
+def _headed(tokens: Sequence[Token]) -> str:
+    """The last heading, or title of a dropdown, before a table of the same cell."""
+    opened = [n for n, token in enumerate(tokens) if token.type in ("heading_open", "summary_open")]
+    return plain(tokens[opened[-1] + 1].children or []).strip() if opened else ""
 
 
 def _heads(tokens: Sequence[Token]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from nutgraf.errors import Problem, did_you_mean
-from nutgraf.page.markdown import ADMONITIONS, plain
+from nutgraf.page.markdown import ADMONITIONS, DROPDOWN, box_of, plain
 from nutgraf.page.markup_leftovers import HEADING_ANCHOR
 from nutgraf.page.page_anchors import PageAnchors
 from nutgraf.page.page_model import Heading, PrintedFact
@@ -47,6 +47,7 @@ class SetCell:
     def set(self, tokens: list[Token]) -> list[Token]:
         for n, token in enumerate(tokens):
             if token.type == "inline":
+                self._in_link = n > 0 and tokens[n - 1].type == "summary_open"  # a press opens the box
                 token.children = list(self._inline(token.children or []))
             if token.type == "heading_open":
                 self._heading(token, tokens[n + 1])
@@ -88,8 +89,10 @@ class SetCell:
         found = re.fullmatch(r"\{([\w-]+)\}.*", token.info.strip())
         if not found:
             self._refuse(f":::{token.info} is not an admonition", "write it as :::{note}, its text, and ::: on a line")
-        elif found[1] not in ADMONITIONS:
-            self._refuse(f"no admonition named {found[1]!r}", did_you_mean(found[1], ADMONITIONS))
+        elif found[1] not in (*ADMONITIONS, DROPDOWN):
+            self._refuse(f"no admonition named {found[1]!r}", did_you_mean(found[1], [*ADMONITIONS, DROPDOWN]))
+        elif found[1] == DROPDOWN and not box_of(token.info)[1]:
+            self._refuse(":::{dropdown} has no title to open it by", "write :::{dropdown} and its title on one line")
 
     def _inline(self, tokens: list[Token]) -> Iterator[Token]:
         self._open: list[str] = []

@@ -118,6 +118,8 @@ def copy_of_vanished(review: Review, address: str) -> Entry | None:
 
 
 def _from_cache(review: Review, address: str) -> Entry | None:
+    if known := review.settled.get(address):
+        return known.entry(review.plan.by_address[address].info, review.site_dir)
     cached = review.page_cache.page(address)
     if cached is None or not review.decide(address).may_publish:
         return None

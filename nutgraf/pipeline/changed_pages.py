@@ -68,6 +68,8 @@ def what_to_make(
             continue
         if bad := problems.get(page.explainer.name) or silent.get(page.lang):
             outcomes[page.address] = _failed(work, page, bad)
+        elif known := work.review.settled.get(page.address):
+            outcomes[page.address] = unchanged(page.address, page.name, tuple(known.numbers), tuple(known.untracked))
         elif task := work.staleness.stale_task(page):
             tasks[page.address] = task
         else:
@@ -119,7 +121,9 @@ def make_changed(
             return
         for each in group:
             page, outcome = asked[each], outcomes[each]
-            if outcome.status != "failed" and each not in settled:
+            if each in work.review.settled:
+                decided[each] = work.review.decide(each)
+            elif outcome.status != "failed" and each not in settled:
                 with language_files_held():
                     decided[each] = _decision(work, page, outcome)
                 outcomes[each] = _reviewed(work, page, outcome, decided[each])

@@ -7,28 +7,26 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from nutgraf.cache import Inputs
-from nutgraf.cache.stamp_file import StampFile, States
+from nutgraf.cache.stamp_file import States
 from nutgraf.data import validate
 from nutgraf.errors import Problem
 from nutgraf.language_files import language_files_held
-from nutgraf.ledger import outdated, read_lock, translated_texts, write_lock
+from nutgraf.ledger import outdated, translated_texts, write_lock
 from nutgraf.lint.plan_checks import check
-from nutgraf.pipeline.assemble import collect_entries, in_complete_languages, redirects_and_tombstones, sheet_of
 from nutgraf.pipeline.changed_pages import ToMake, Work, make_changed, make_open, what_to_make
-from nutgraf.pipeline.held import write_held_pages
 from nutgraf.pipeline.options import Options
-from nutgraf.pipeline.prune import prune
 from nutgraf.pipeline.publication import published_lock
 from nutgraf.pipeline.report import Outcome, Report, kept_out
 from nutgraf.pipeline.requested import asked_for
 from nutgraf.pipeline.review import Review, open_review
+from nutgraf.pipeline.site_writing import write_site
 from nutgraf.pipeline.staleness import StalenessCheck
-from nutgraf.pipeline.stamps import LastBuild, shown_pages, site_folder, site_stamp
-from nutgraf.pipeline.vanished import leaving, outcomes_of_vanished, refuse_to_empty, without_copy
+from nutgraf.pipeline.stamps import LastBuild, site_folder
+from nutgraf.pipeline.unchanged_pages import LastSite, last_site, settled_pages
+from nutgraf.pipeline.vanished import outcomes_of_vanished, refuse_to_empty, without_copy
 from nutgraf.pipeline.withdrawal import without_withdrawn
 from nutgraf.plan import PagePlan, Plan, plan_pages
 from nutgraf.project import Project
-from nutgraf.site import Entry, dead_anchors, lay_out, publish
 
 
 def full_build(
@@ -47,13 +45,14 @@ def full_build(
     Gives the report, not yet timed, and for the stamp what the next build reports if nothing changes, the files that
     pages were made from, and the site as it was written; None unless that build would find everything up to date.
     """
-    lock = read_lock(project.lock_file)
+    last = last_site(project, preview=options.is_preview)
+    lock = last.lock
     plan = without_withdrawn(plan_pages(project, now=options.now), lock)
     review = open_review(project, plan, lock, site=options.live_site, strict=options.publish, drafts=options.drafts)
     refuse_to_empty(review)
     pages = asked_for(plan, options.patterns, drafts=options.drafts)
     work = _work(review, pages, options)
-    to_make = _decide(work, pages, checked=checked, texts_checked=texts_checked)
+    to_make = _decide(work, last, pages, checked=checked, texts_checked=texts_checked)
     begin(len(pages), len(to_make.tasks))
     outcomes, decided = make_changed(work, pages, to_make, on_outcome)
     if options.observer and options.observer.enough():
@@ -69,7 +68,7 @@ def full_build(
         if options.publish:
             work = _sign(work, outcomes)
         with language_files_held():
-            gone, dead, written = _publish(work, outcomes)
+            gone, dead, written = write_site(work, last, outcomes)
     withheld = tuple(page.address for page in plan.pages if page.withheld_reason)
     left_out = {one.address for one in outcomes if one.status == "failed" and not one.last_good}
     kept, drafts = kept_out(withheld, drafts=options.drafts)
@@ -80,7 +79,7 @@ def full_build(
     index = site_folder(project, preview=options.is_preview) / "index.html"
     report = Report(outcomes, found, kept, 0.0, index, gone, stale, drafts, bool(lacking))
     settled = options.plain and report.is_settled and _all_current(work, to_make)
-    files = _files_read(work, pages) if settled else None
+    files = _files_read(work, last, pages) if settled else None
     return report, None if files is None else (LastBuild(outcomes, withheld, stale, _spoken(plan)), files, written)
 
 
@@ -99,12 +98,19 @@ def _work(review: Review, pages: Sequence[PagePlan], options: Options) -> Work:
     def is_current(page: PagePlan) -> bool:
         return StalenessCheck(review.project, review).stale_task(page) is None
 
-    held_to = replace(review, asked=frozenset(page.address for page in pages), is_current=is_current)
+    asked = frozenset(page.address for page in pages)
+    site_dir = site_folder(review.project, preview=options.is_preview)
+    held_to = replace(review, asked=asked, is_current=is_current, site_dir=site_dir)
     return Work(StalenessCheck(review.project, review, force=options.force), held_to, options)
 
 
 def _decide(
-    work: Work, pages: Sequence[PagePlan], *, checked: bool, texts_checked: Mapping[str, Sequence[str]]
+    work: Work,
+    last: LastSite,
+    pages: Sequence[PagePlan],
+    *,
+    checked: bool,
+    texts_checked: Mapping[str, Sequence[str]],
 ) -> ToMake:
     """What to make; the pages that are open in a preview are made before others are checked."""
     project, plan, observer = work.review.project, work.review.plan, work.options.observer
@@ -118,7 +124,13 @@ def _decide(
     problems = problems_in(names) if opened else {}
     made = make_open(work, opened, problems) if opened else ToMake()
     problems = {**problems, **problems_in(plan.explainers.keys() - names)}
-    return what_to_make(work, pages, problems, made)
+    settled = work.review.settled
+    settled.update(settled_pages(work.staleness, last))
+    to_make = what_to_make(work, pages, problems, made)
+    for address in [name for name, each in to_make.outcomes.items() if each.status == "failed"]:
+        for each in (address, *plan.by_address[address].alternates.values()):
+            settled.pop(each, None)  # what its editions show depends on what its readers keep
+    return to_make
 
 
 def _current(to_make: ToMake, outcomes: Sequence[Outcome]) -> frozenset[str]:
@@ -145,10 +157,12 @@ def _all_current(work: Work, to_make: ToMake) -> bool:
     return all(work.staleness.stale_task(task.job.plan) is None for task in to_make.tasks.values())
 
 
-def _files_read(work: Work, pages: Sequence[PagePlan]) -> Inputs | None:
+def _files_read(work: Work, last: LastSite, pages: Sequence[PagePlan]) -> Inputs | None:
     """The files that the runs of these pages read, by content; None if two runs read different contents of one."""
-    records = (work.staleness.page_cache.record(page.address) for page in pages)
-    read = {each for record in records if record for each in record.files.items()}
+    settled = work.review.settled
+    records = (work.staleness.page_cache.record(page.address) for page in pages if page.address not in settled)
+    known = [last.note.files[number] for number in {page.files for page in settled.values()}]
+    read = {each for files in (*known, *(record.files for record in records if record)) for each in files.items()}
     files = dict(sorted(read))
     return files if len(files) == len(read) else None
 
@@ -182,56 +196,3 @@ def _is_noted(review: Review, page: PagePlan) -> bool:
     """Whether something changed on a page that is published with an update note."""
     decision = review.decided.get(page.address)
     return decision is not None and decision.verdict.action == "note"
-
-
-def _publish(work: Work, outcomes: Sequence[Outcome]) -> tuple[Mapping[str, int], Sequence[Problem], States]:
-    """Write the site of all pages, unless it is complete already.
-
-    Returns the number of pages that leave it, its dead links, and the state of its files if it was stamped.
-    """
-    review, options = work.review, work.options
-    left = redirects_and_tombstones(review.plan, review.lock, drafts=options.drafts)
-    preview = options.is_preview
-    site = site_stamp(work.staleness, left, drafts=options.drafts, preview=preview)
-    stopped = any(not decision.may_publish for decision in review.decided.values())
-    whole = not (review.plan.problems or review.vanished or stopped)
-    whole = whole and all(outcome.status != "failed" for outcome in outcomes)
-    same = all(outcome.status == "unchanged" for outcome in outcomes) and not options.publish
-    if whole and same and not options.live_site and site.is_current:
-        return {}, (), {}
-    entries, older = collect_entries(review)
-    pages = shown_pages(work.staleness, drafts=options.drafts)
-    there = _already_there(review, entries, pages, site)
-    site.remove()
-    stays = {*(entry.address for entry in entries), *(each.address for each in left)}
-    gone = {} if preview else leaving(review, stays)
-    published = {entry.address for entry in entries} if options.publish else review.published
-    folder = site_folder(review.project, preview=preview)
-    publish(
-        lay_out(in_complete_languages(review.project), entries, older, left, published),
-        folder.parent,
-        folder.name,
-        there,
-    )
-    write_held_pages(review, entries)
-    prune(review.project, review.plan, review.live.addresses)
-    if options.publish:
-        review.live.remember((entry.address, sheet_of(entry)) for entry in entries)
-    dead = dead_anchors(entries)
-    return gone, dead, site.write(pages) if whole and not dead else {}
-
-
-def _already_there(
-    review: Review, entries: Sequence[Entry], pages: Mapping[str, str], site: StampFile
-) -> frozenset[str]:
-    """The files that the site has with the same content: those of pages whose records are the same as then."""
-    before = site.note()
-    if not isinstance(before, dict) or not site.is_untouched:
-        return frozenset()
-    return frozenset(
-        f"{entry.address}/{name}"
-        for entry in entries
-        if pages.get(entry.address) and before.get(entry.address) == pages[entry.address]
-        if review.page_cache.holds(entry.html)
-        for name in ("index.html", *(name for name, _ in entry.files))
-    )

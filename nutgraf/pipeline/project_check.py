@@ -57,6 +57,7 @@ def _notes(project: Project, plan: Plan, lock: Lock) -> list[Problem]:
         *data.unnamed_units(project.data_package, project.languages),
         *data.unfit_addresses(project.data_package, project.sources.refused_hosts),
         *data.figures_from_copies(project.data_package),
+        *data.unarchived(project.data_package),
         *untracked_inputs(project, plan),
         *unread(plan),
         *unused_parameters(plan),

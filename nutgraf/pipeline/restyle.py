@@ -14,6 +14,7 @@ from nutgraf.cache.software import linked_files, templates_with
 from nutgraf.pipeline.options import Options
 from nutgraf.pipeline.relink import TEXTS, relinked, renamed, with_sums
 from nutgraf.pipeline.report import Outcome, Report, kept_out
+from nutgraf.pipeline.settled import SiteNote
 from nutgraf.pipeline.stamps import BuildStamp, settings_digest, stamp_of_site
 from nutgraf.project import Project
 from nutgraf.render import assets
@@ -31,9 +32,9 @@ def restyle(
     Returns None, before anything is written, if anything else changed or the build is for a preview.
     """
     last = None if options.is_preview else stamp.build_in_other_looks()
-    site = stamp_of_site(project, {}, preview=False)
-    shown = site.note()
-    if last is None or not isinstance(shown, dict) or not isinstance(site.stamped_inputs, dict):
+    site = stamp_of_site(project, {})
+    shown = SiteNote.from_json(site.note()).records
+    if last is None or not isinstance(site.stamped_inputs, dict):
         return None
     cache, addresses = PageCache(project), [each.address for each in last.outcomes]
     if set(shown) != set(addresses) or not site.is_untouched:
@@ -56,7 +57,7 @@ def restyle(
     made = {address: cache.record_digest(address) for address in shown}
     settings = settings_digest(project, drafts=options.drafts)
     inputs = {**site.stamped_inputs, "pages": digest(made), "settings": settings, "linked files": linked_files()}
-    written = stamp_of_site(project, inputs, preview=False).write(made)
+    written = stamp_of_site(project, inputs).write(SiteNote(made).to_json())
     stamp.write(last, stamp.files_read, written)
     kept, drafts = kept_out(last.withheld, drafts=options.drafts)
     index = project.site_dir / "index.html"

@@ -17,6 +17,7 @@ from nutgraf.pipeline.decision import CACHED, Copy, Decision
 from nutgraf.pipeline.explain_changes import explained
 from nutgraf.pipeline.live import Live, LiveSheet, read_sheet, replacement, withdrawn_before
 from nutgraf.pipeline.page_changes import UNKNOWN, returned, waits_for, waits_for_failed
+from nutgraf.pipeline.settled import SettledPage
 from nutgraf.pipeline.unfit_sources import UnfitSources
 from nutgraf.pipeline.untraced_number import without_fact
 from nutgraf.plan import PagePlan, Plan
@@ -47,6 +48,10 @@ class Review:
     """The content of pages that this build made and did not decide about with all their editions yet."""
     failed: Container[str] = frozenset()
     """The addresses of pages that this build could not build."""
+    settled: dict[str, SettledPage] = field(default_factory=dict)
+    """The pages that stay as the last build left them. They are not reviewed again; the build fills this once."""
+    site_dir: Path = Path()
+    """The site that the build writes, which has the files of those pages."""
 
     @cached_property
     def _policy(self) -> ChangePolicy:
@@ -81,6 +86,8 @@ class Review:
             return self._decide_elsewhere(address, self.page_cache.file(address, ledger.JSON))
         if copy.origin == "cached" and address in self.decided:
             return self.decided[address]
+        if address in self.settled:
+            return Decision(Verdict("publish"))
         sheet = self.made.get(address) or self._cached(address)
         problems = [*self._unfit_sources.problems(page, sheet), *self._disagreements(page, sheet, copy)]
         problems += self._untraced(page.explainer.where, sheet)
@@ -89,7 +96,7 @@ class Review:
     def decide_all(self, decided: Mapping[str, Decision]) -> Review:
         """The review after every planned page is decided, including those that were not requested."""
         rest = (page.address for page in self.plan.pages if page.address not in decided)
-        found = {address: self.decide(address) for address in rest if self._cached(address).about}
+        found = {address: self.decide(address) for address in rest if self._is_cached(address)}
         return replace(self, decided={**decided, **found})
 
     def held_to(self, page: PagePlan, claims: tuple[Claim, ...]) -> Lock:
@@ -111,6 +118,9 @@ class Review:
         """The content of a page as this build made it or decided about it, or else as it is in the cache."""
         decision = self.decided.get(address)
         return self.made.get(address) or (decision and decision.sheet) or self._cached(address)
+
+    def _is_cached(self, address: str) -> bool:
+        return address in self.settled or bool(self._cached(address).about)
 
     def _cached(self, address: str) -> LiveSheet:
         return read_sheet(self.page_cache.file(address, ledger.JSON))

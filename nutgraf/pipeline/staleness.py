@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cache, cached_property, lru_cache
+from operator import attrgetter
 from typing import Literal
 
 from nutgraf import data
@@ -44,6 +45,7 @@ class Task:
 
 
 _NO_CORRECTIONS = digest([])
+_FIELDS = attrgetter(*(each.name for each in fields(PageInfo)))
 
 
 @lru_cache(maxsize=64)
@@ -123,6 +125,22 @@ class StalenessCheck:
             )
             self._by_explainer[key] = inputs
         return self._by_explainer[key]
+
+    def plan_digest(self, page: PagePlan) -> str:
+        """The digest of what a job says of its page alone, and of what the editions of its explainer share."""
+        key = page.explainer.name, page.lang
+        if key not in self._digests_of_editions:
+            self._digests_of_editions[key] = digest(self._of_editions(page))
+        return digest([self._digests_of_editions[key], page.values, bool(page.withheld_reason), _FIELDS(page.info)])
+
+    @cached_property
+    def shared_by_all(self) -> str:
+        """The digest of what the jobs of all pages share."""
+        return digest([self.shared.software, self.shared.linked, self._links, self.overdue])
+
+    @cached_property
+    def _digests_of_editions(self) -> dict[tuple[str, str], str]:
+        return {}
 
     @cached_property
     def _by_explainer(self) -> dict[tuple[str, str], tuple[Inputs, Inputs]]:

@@ -171,7 +171,11 @@ class BuildStamp:
 def shown_pages(staleness: StalenessCheck, *, drafts: bool) -> dict[str, str]:
     """The pages of a site, each with the digest of its record."""
     shown = [page.address for page in staleness.review.plan.pages if drafts or not page.withheld_reason]
-    return {address: staleness.page_cache.record_digest(address) for address in shown}
+    settled, page_cache = staleness.review.settled, staleness.page_cache
+    return {
+        address: settled[address].record if address in settled else page_cache.record_digest(address)
+        for address in shown
+    }
 
 
 def settings_digest(project: Project, *, drafts: bool) -> str:
@@ -184,12 +188,10 @@ def site_folder(project: Project, *, preview: bool) -> Path:
     return project.preview_dir if preview else project.site_dir
 
 
-def site_stamp(
-    staleness: StalenessCheck, left: Iterable[Placeholder], *, drafts: bool, preview: bool = False
-) -> StampFile:
-    """The stamp of the site, made from all cached pages."""
+def site_inputs(staleness: StalenessCheck, left: Iterable[Placeholder], *, drafts: bool) -> Inputs:
+    """What the site is made from: all cached pages, and the settings."""
     project = staleness.project
-    inputs = {
+    return {
         "pages": digest(shown_pages(staleness, drafts=drafts)),
         "published": digest(sorted(staleness.review.published)),
         "placeholders": digest([asdict(each) for each in left]),
@@ -198,10 +200,9 @@ def site_stamp(
         "templates": staleness.shared.templates,
         **staleness.shared.software,
     }
-    return stamp_of_site(project, inputs, preview=preview)
 
 
-def stamp_of_site(project: Project, inputs: Inputs, *, preview: bool) -> StampFile:
+def stamp_of_site(project: Project, inputs: Inputs, *, preview: bool = False) -> StampFile:
     """The stamp of the site for these inputs."""
     site = site_folder(project, preview=preview)
     return StampFile(project.build_dir / "keep" / f"{site.name}.json", (site,), inputs)

@@ -7,6 +7,8 @@ paragraph has a single tab stop. The words stay words: a reader view or a feed t
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from itertools import count
 
 from markupsafe import Markup, escape
@@ -66,11 +68,21 @@ class ClaimPopovers:
         if found[-1][1] != "claim whole":  # its words may wrap, but for the last
             signed = _BEFORE_LAST_WORD.sub(r'<span class="wraps">\1</span>', signed)
         numbers = dict.fromkeys(int(number) for each in found for number in _NUMBER.findall(each[2]))
-        rows = "".join(self._row(self._claims[number]) for number in numbers if number in self._claims)
+        rows = self._rows(self._claims[number] for number in numbers if number in self._claims)
         popover = _POPOVER.format(n=nth, label=label, rows=rows, back=escape(say("Back to the text")))
         return f'{before}<span class="signed">{signed}{button}</span>{html[last:]}', popover
 
-    def _row(self, claim: PrintedFact) -> str:
+    def _rows(self, claims: Iterable[PrintedFact]) -> Markup:
+        """Each printed text once, with everything that it is in the paragraph."""
+        said: dict[str, dict[Markup, None]] = defaultdict(dict)
+        for claim in claims:
+            said[claim.text][self._about(claim)] = None
+        return Markup("").join(
+            Markup("<dt>{}</dt>{}\n").format(text, Markup("").join(map(Markup("<dd>{}</dd>").format, about)))
+            for text, about in said.items()
+        )
+
+    def _about(self, claim: PrintedFact) -> Markup:
         lang = self._lang
         links = [self._how(claim, lang)] if claim.derivation else self._named(claim, lang)
         dates = {str(each.get("as_of") or "") for each in claim.inputs}
@@ -80,8 +92,7 @@ class ClaimPopovers:
             facts.append(lang.say("estimate"))
         if when:
             facts.append(lang.say("as of {date}", date=format_date(when, lang)))
-        said = Markup(lang.apart(*map(escape, facts), *links))
-        return Markup("<dt>{}</dt><dd>{}</dd>\n").format(claim.text, said)
+        return Markup(lang.apart(*map(escape, facts), *links))
 
     @staticmethod
     def _how(claim: PrintedFact, lang: Language) -> Markup:

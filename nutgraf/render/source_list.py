@@ -19,6 +19,14 @@ def credit(source: SourceEntry, lang: Language) -> str:
     return f"{whose[:1].upper()}{whose[1:]}, {by}"
 
 
+def listed(source: SourceEntry, lang: Language) -> str:
+    """Its name in the list of sources: of a report whose estimates are nobody's by name, the reporter's alone."""
+    if not source.reported or source.estimated_by:
+        return credit(source, lang)
+    name = source.credited or source.publisher
+    return f"{name[:1].upper()}{name[1:]}"
+
+
 def format_date(text: str, lang: Language) -> str:
     """A source's date in the page's date format; text that is not a date ("undated") is unchanged."""
     try:

@@ -25,7 +25,7 @@ from nutgraf.render.media_view import MediaView, media_view
 from nutgraf.render.navigation import Switcher, own_name, related, switcher, with_switches
 from nutgraf.render.news_article import news_article, updated
 from nutgraf.render.share_card import ShareCard, card_of
-from nutgraf.render.source_list import credit, format_date, web_address
+from nutgraf.render.source_list import format_date, listed, web_address
 from nutgraf.theme import Look
 
 LOGO_HEIGHT = 28
@@ -241,7 +241,7 @@ def _block(block: Block, page: Page, look: Look, draw: Draw, popovers: ClaimPopo
 def _source(source: SourceEntry, lang: Language) -> SourceView:
     return SourceView(
         replace(source, url=web_address(source.url), archived_url=web_address(source.archived_url)),
-        credit(source, lang),
+        listed(source, lang),
         format_date(source.published, lang),
         format_date(source.expected, lang) if source.expected else "",
     )

@@ -68,7 +68,7 @@ def _page(project: NewsroomProject, name: str, lang: Language, own: Sequence[Ent
         "paragraphs": paragraphs,
         "corrections": _corrections(own, lang) if name == CORRECTIONS else None,
         "report": report_link(project.contact, heading, lang) if name == ABOUT else None,
-        "facts": f"../../{ledger.HTML}" if name == METHOD and any(entry.claims for entry in own) else "",
+        "facts": f"../../{ledger.HTML}" if name == METHOD and any(entry.contents.claims for entry in own) else "",
     }
     return render.render_shell("about.html.j2", frame, **values)
 
@@ -80,7 +80,7 @@ def _about(project: NewsroomProject, lang: Language) -> list[str]:
 
 def _method(project: NewsroomProject, lang: Language, own: Sequence[Entry]) -> list[str]:
     """What the site does with each number, as far as its settings and pages have it."""
-    estimates = any(claim.estimate for entry in own for claim in entry.claims)
+    estimates = any(entry.contents.has_estimates for entry in own)
     kept = [
         lang.say("Each number comes from a table with its source, or is computed from one; a tap on it says which."),
         lang.say("No number is printed more precisely than its publisher printed it."),

@@ -36,6 +36,7 @@ class Entry(OfPage):
     html: FileContent
     files: PageFiles = ()
     claims: tuple[Claim, ...] = ()
+    """Its claims; none of a page that the build left as it was, whose fact sheet it did not read: see `contents`."""
     noindex: bool = False
     """Whether search engines are asked to leave it out."""
     corrected: tuple[tuple[str, str], ...] = ()
@@ -45,9 +46,9 @@ class Entry(OfPage):
 
     @cached_property
     def contents(self) -> PageContents:
-        """What the site needs to know of its HTML, which is read only if the cache does not have it."""
+        """What the site needs to know of its HTML and claims, which are read only if the cache does not have it."""
         others = (bytes_of(content) for name, content in self.files if name.endswith(".html"))
-        return self.noted or contents_of(bytes_of(self.html), others)
+        return self.noted or contents_of(bytes_of(self.html), others, self.claims)
 
     @property
     def link_targets(self) -> dict[str, str]:
@@ -118,7 +119,8 @@ def read_entry(
 ) -> Entry:
     """The entry of a page, from its text in the cache; `info` as for Entry.from_json."""
     known = json.loads(kept)
-    noted = known.get("contents")  # an earlier nutgraf did not note them
+    noted = known.get("contents") or {}  # an earlier nutgraf noted less
     return replace(
-        Entry.from_json(known, html, files, claims, info), noted=PageContents.from_json(noted) if noted else None
+        Entry.from_json(known, html, files, claims, info),
+        noted=PageContents.from_json(noted) if "rows" in noted else None,
     )

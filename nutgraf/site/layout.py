@@ -113,7 +113,7 @@ def _left(project: SiteProject, entries: Sequence[Entry], left: Iterable[Placeho
 def _front(project: SiteProject, lang: str, entries: Sequence[Entry], root: str = "../") -> bytes:
     links = tuple(Link(own_name(code), f"{root}{code}/index.html", code, code == lang) for code in project.languages)
     around = _frame(project, lang, root, title=project.name, path=f"{lang}/", languages=links)
-    has_facts = any(entry.claims for entry in entries)
+    has_facts = any(entry.contents.claims for entry in entries)
     facts = f"{root}{ledger.HTML}" if has_facts else ""
     front = front_page(project.name, lang, entries, root)
     return render.render_shell("front.html.j2", around, front=front, facts=facts, image=_image(project, front, root))

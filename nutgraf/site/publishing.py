@@ -7,14 +7,15 @@ import ctypes
 import errno
 import os
 import shutil
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from nutgraf.cache.files import Looks, is_same_file, looks
 from nutgraf.cache.page_cache import FileContent
 from nutgraf.disk_errors import disk_problem
 from nutgraf.errors import Problem, SiteError
-from nutgraf.site.site_tree import clear, write_tree
+from nutgraf.site.site_tree import Changes, clear, write_tree
 
 SITE = "site"
 MANY = 1_000
@@ -44,10 +45,13 @@ def can_be_exchanged(build_dir: Path, name: str = SITE) -> None:
         raise SiteError(Problem(where, "it is a file, where a folder is needed", "move the file out of the way"))
 
 
-def publish(site: Site, build_dir: Path, name: str = SITE, there: Container[str] = ()) -> None:
+def publish(
+    site: Site, build_dir: Path, name: str = SITE, there: Container[str] = (), seen: Looks | None = None
+) -> Looks | None:
     """Put `site` into build/site, or into the folder of that name.
 
-    The files in `there` are known to be in the folder already, with their content.
+    The files in `there` are known to be in the folder already, with their content; `seen` are the looks of all that
+    it held as the build began, if they are known: then it gives the looks of what it holds now.
 
     The tree is written next to it first, and the two are exchanged in one step. A tree of very many files stays there
     after the exchange, so that the next one is written from it. The remains of a killed run are removed or used
@@ -58,7 +62,7 @@ def publish(site: Site, build_dir: Path, name: str = SITE, there: Container[str]
         build_dir.mkdir(parents=True, exist_ok=True)
         stays = len(site.files) >= MANY
         recover(build_dir, name, keep_new=stays)
-        write_tree(_new(build_dir, name), site.files, build_dir / name, there)
+        done = write_tree(_new(build_dir, name), site.files, build_dir / name, there, seen)
         _swap(build_dir, name)
     except OSError as error:
         with contextlib.suppress(OSError):
@@ -70,6 +74,16 @@ def publish(site: Site, build_dir: Path, name: str = SITE, there: Container[str]
         ) from error
     if not stays:
         shutil.rmtree(_new(build_dir, name), ignore_errors=True)
+    return None if seen is None else _looks_of(build_dir / name, site.files, seen, done, few=not stays)
+
+
+def _looks_of(site: Path, names: Iterable[str], seen: Looks, done: Changes, *, few: bool) -> Looks:
+    """The looks of a new site; of a file that was altered in the old one since it was seen, that which it had then."""
+    now = looks(site, names if few else done.written | done.linked)  # to remove the old tree changes the looks of few
+    for name, look in now.items():
+        if name not in done.written and not is_same_file(look, seen.get(name, look)):
+            now[name] = seen[name]
+    return {**{name: seen[name] for name in names if name not in now}, **now}
 
 
 def recover(build_dir: Path, name: str = SITE, *, keep_new: bool = False) -> None:

@@ -13,6 +13,7 @@ from nutgraf.ledger import CSV, HTML, JSON, joined, joined_csv
 from nutgraf.render.view import Frame, Link
 from nutgraf.site.entry import Entry
 from nutgraf.site.front_page import by_name
+from nutgraf.site.page_contents import RowUsed
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,11 @@ class FactRow:
 
 def fact_sheets(entries: Sequence[Entry], around: Frame) -> list[tuple[str, bytes]]:
     """facts.json, facts.csv and facts.html of the site; nothing if no page has a claim."""
-    read = [entry for entry in entries if entry.claims]
+    read = [entry for entry in entries if entry.contents.claims]
     if not read:
         return []
-    pages = [{"address": entry.address, "title": entry.title, "claims": len(entry.claims)} for entry in read]
-    counted = language(around.lang).say("{n} claim", many="{n} claims", n=sum(len(entry.claims) for entry in read))
+    pages = [{"address": entry.address, "title": entry.title, "claims": entry.contents.claims} for entry in read]
+    counted = language(around.lang).say("{n} claim", many="{n} claims", n=sum(entry.contents.claims for entry in read))
     html = render.render_shell(
         "site-facts.html.j2", around, groups=_groups(read, around), rows=_rows(read, around), counted=counted
     )
@@ -53,7 +54,7 @@ def fact_sheets(entries: Sequence[Entry], around: Frame) -> list[tuple[str, byte
 def _groups(read: Sequence[Entry], around: Frame) -> list[FactGroup]:
     groups: dict[str, list[tuple[Entry, int]]] = defaultdict(list)
     for entry in read:
-        groups[f"{entry.info.explainer} ({entry.lang})"].append((entry, len(entry.claims)))
+        groups[f"{entry.info.explainer} ({entry.lang})"].append((entry, entry.contents.claims))
     say = language(around.lang).say
     return [
         FactGroup(
@@ -71,17 +72,16 @@ def _groups(read: Sequence[Entry], around: Frame) -> list[FactGroup]:
 
 
 def _rows(read: Sequence[Entry], around: Frame) -> list[FactRow]:
-    where: dict[tuple[str, tuple[tuple[str, object], ...], str], dict[str, None]] = defaultdict(dict)
+    where: dict[RowUsed, list[str]] = defaultdict(list)
     for entry in read:
-        for claim in entry.claims:
-            for row in claim.inputs:
-                where[row["table"], tuple(row["key"].items()), row["column"]][entry.address] = None
+        for row in entry.contents.rows:
+            where[row].append(entry.address)
     say = language(around.lang).say
     rows = []
     for (table, key, column), addresses in sorted(where.items(), key=lambda item: str(item[0])):
         named = (f"{name} {value}" for name, value in key if value != "")
         shown = ", ".join(each for each in (*named, column) if each)  # a count of rows names no column
-        first = next(iter(addresses))
+        first = addresses[0]
         count = say("{n} page", many="{n} pages", n=len(addresses))
         rows.append(FactRow(f"{table}: {shown}" if shown else table, count, Link(first, f"{first}/{HTML}")))
     return rows

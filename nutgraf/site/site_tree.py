@@ -8,25 +8,36 @@ from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from nutgraf.cache.files import Looks, inode_of
 from nutgraf.cache.page_cache import FileContent, bytes_of
 
 
-def write_tree(folder: Path, files: Mapping[str, FileContent], old: Path, there: Container[str] = ()) -> None:
+class Changes(NamedTuple):
+    """What was done to a tree."""
+
+    written: set[str]
+    linked: set[str]
+
+
+def write_tree(
+    folder: Path, files: Mapping[str, FileContent], old: Path, there: Container[str] = (), seen: Looks | None = None
+) -> Changes:
     """Make a folder hold exactly these files; those with unchanged bytes are hard links to the ones in the old site.
 
-    The files in `there` are known to be in the old site already, with their content. What the folder holds from
-    earlier is kept only where it is the same file as in the old site: of a site of very many pages, only those that
-    changed are written.
+    The files in `there` are known to be in the old site already, with their content; `seen` are the looks of all its
+    files, if they are known. What the folder holds from earlier is kept only where it is the same file as in the old
+    site: of a site of very many pages, only those that changed are written. The files that are neither written nor
+    linked look as they did in the old site.
     """
     if folder.is_symlink() or not folder.is_dir():
         clear(folder)
         folder.mkdir()
     try:
-        _write(folder, files, old, there)
+        return _write(folder, files, old, there, seen)
     except (FileExistsError, NotADirectoryError, IsADirectoryError):  # a file where a folder has to be, or the reverse
         clear(folder)
         folder.mkdir()
-        _write(folder, files, old, there)
+        return _write(folder, files, old, there, seen)
 
 
 def clear(path: Path) -> None:
@@ -37,9 +48,11 @@ def clear(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _write(folder: Path, files: Mapping[str, FileContent], old: Path, there: Container[str]) -> None:
-    root, left = f"{folder}/", _tree(folder)
-    now = _tree(old).files if left.files else {}
+def _write(
+    folder: Path, files: Mapping[str, FileContent], old: Path, there: Container[str], seen: Looks | None
+) -> Changes:
+    root, left, done = f"{folder}/", _tree(folder), Changes(set(), set())
+    now = _numbers_in(old, seen) if left.files else {}
     needed: set[str] = {""}
     for name, content in files.items():
         inside = name.rpartition("/")[0]
@@ -53,12 +66,21 @@ def _write(folder: Path, files: Mapping[str, FileContent], old: Path, there: Con
             continue
         if here is not None:
             os.unlink(path)  # noqa: PTH108 - a file of the old site may be the same one, and must not change
-        if not (is_there and _is_linked(f"{old}/{name}", path)):
+        if is_there and _is_linked(f"{old}/{name}", path):
+            done.linked.add(name)
+        else:
             Path(path).write_bytes(bytes_of(content))
+            done.written.add(name)
     for name in left.files:
         os.unlink(root + name)  # noqa: PTH108
     for inside in sorted(left.folders - needed, reverse=True):
         Path(root + inside).rmdir()
+    return done
+
+
+def _numbers_in(old: Path, seen: Looks | None) -> Mapping[str, int]:
+    """The number of each file of the old site."""
+    return _tree(old).files if seen is None else {name: inode_of(look) for name, look in seen.items()}
 
 
 def _add_with_parents(folder: str, known: set[str]) -> None:

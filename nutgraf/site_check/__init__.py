@@ -15,11 +15,13 @@ unsure_titles  titles of a change within the margin of error, and of one year of
 named_parts   headlines of a part of a total that do not name the part
 figure_estimates  figures that print an estimate as a count
 number_limits  "up to" and "more than", kept in sentences and through arithmetic
+marked_copies  figures of numbers read in a copy that do not say so
 drawn_parts   parts of a total in a figure that fall short of it
 shades        maps with two shades for one printed number
 denied_numbers  sentences that say there is no number next to the number
 projections   projections without the year in which they were made
 data_dates    date lines with the date of a report in place of the data's
+coarse_cells  cells under a figure that rounding made into another number
 computed_links  computed numbers that link to one of their sources
 unsaid_words  words that the newsroom knows to be false of some pages
 alike_editions  editions that say hardly more than another of their explainer
@@ -46,6 +48,7 @@ from nutgraf.site_check.accessibility import pages_pass_axe
 from nutgraf.site_check.alike_editions import editions_differ
 from nutgraf.site_check.built_site import BuiltSite, Unchecked, read_site
 from nutgraf.site_check.claim_values import claims_are_right
+from nutgraf.site_check.coarse_cells import tables_print_their_values
 from nutgraf.site_check.computed_links import computed_numbers_show_how
 from nutgraf.site_check.data_dates import date_lines_are_of_data
 from nutgraf.site_check.denied_numbers import no_number_is_denied
@@ -53,6 +56,7 @@ from nutgraf.site_check.drafts import site_has_no_drafts
 from nutgraf.site_check.drawn_parts import drawn_parts_make_their_total
 from nutgraf.site_check.figure_estimates import figures_state_estimates
 from nutgraf.site_check.link_targets import links_have_targets
+from nutgraf.site_check.marked_copies import figures_mark_copies
 from nutgraf.site_check.named_parts import headlines_name_the_part
 from nutgraf.site_check.number_limits import limits_are_kept
 from nutgraf.site_check.outer_links import links_lead_to_publishers
@@ -75,6 +79,8 @@ RULES: tuple[Callable[[BuiltSite], Iterator[Problem]], ...] = (
     titles_are_sure,
     headlines_name_the_part,
     figures_state_estimates,
+    figures_mark_copies,
+    tables_print_their_values,
     limits_are_kept,
     drawn_parts_make_their_total,
     shades_agree,

@@ -14,7 +14,13 @@ notebook_source   cells and front matter as the text of a notebook
 """
 
 from nutgraf.starter.new_notebook import Wish, new_explainer
-from nutgraf.starter.new_project import Newsroom, begin_project, place_settings, suggested_name
+from nutgraf.starter.new_project import (
+    Newsroom,
+    begin_project,
+    place_settings,
+    setting_problem,
+    suggested_name,
+)
 from nutgraf.starter.table_outline import tables_with_facts
 
 __all__ = [
@@ -23,6 +29,7 @@ __all__ = [
     "begin_project",
     "new_explainer",
     "place_settings",
+    "setting_problem",
     "suggested_name",
     "tables_with_facts",
 ]

@@ -79,6 +79,15 @@ def begin_project(folder: Path, newsroom: Newsroom, version: str) -> list[str]:
     return sorted(files)
 
 
+def setting_problem(key: str, answer: str | tuple[str, ...]) -> Problem | None:
+    """What is wrong with one answer about the newsroom; None if it can be a setting."""
+    try:
+        _refuse_answers(Newsroom(**{"name": "Newsroom", key: answer}))  # type: ignore[arg-type]
+    except UsageError as error:
+        return error.problems[0]
+    return None
+
+
 def _contents(folder: Path, newsroom: Newsroom, version: str) -> Iterator[tuple[str, str]]:
     import jinja2
 
@@ -123,7 +132,8 @@ def _refuse_answers(newsroom: Newsroom) -> None:
         problems = []
         for one in error.errors():
             key = str(one["loc"][0]) if one["loc"] else "settings"
-            what = f"{asked.get(key)!r}: {one['msg'].removeprefix('Value error, ')}"
+            said, answer = one["msg"].removeprefix("Value error, "), asked.get(key)
+            what = said if repr(answer) in said or isinstance(answer, tuple) else f"{answer!r}: {said}"
             fix = Settings.model_fields[key].description or "" if key in Settings.model_fields else ""
             problems.append(Problem(f"--{key.replace('_', '-')}", what, fix))
         raise UsageError(*problems) from error

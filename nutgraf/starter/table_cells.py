@@ -23,7 +23,11 @@ def fact_cell(found: TableOutline, parameter: str = "") -> CellSource:
 def table_cells(found: TableOutline, languages: Sequence[str], parameter: str = "") -> list[CellSource]:
     """The cells that print and draw them, in order."""
     words = words_of("table", languages)
-    texts = {lang: _sentences(text, printed(found, parameter)) for lang, text in words.items()}
+    # Headings are in one language, most likely the first of the site.
+    texts = {
+        lang: _sentences(text, printed(found, parameter), "" if nth else found.heading)
+        for nth, (lang, text) in enumerate(words.items())
+    }
     return [
         *prose("first-fact", texts),
         cell("code", "first-chart", _chart(found, words, parameter)),
@@ -79,12 +83,20 @@ def _variable(column: str) -> str:
     return f"{name}_" if keyword.iskeyword(name) else f"_{name}" if name[:1].isdigit() else name
 
 
-def _sentences(text: Mapping[str, str], place: str) -> str:
+def _sentences(text: Mapping[str, str], place: str, heading: str) -> str:
     body = text["largest"]
     if place:
-        own = f"{{% if here %}}{text['here']}{{% else %}}{text['missing']}{{% endif %}}"
+        named = _named(text["here"], heading)
+        own = f"{{% if here %}}{named}{{% else %}}{text['missing']}{{% endif %}}"
         body = own.replace("PLACE", place) + "\n\n" + body
     return f"## {text['heading']}\n\n{body}"
+
+
+def _named(sentence: str, heading: str) -> str:
+    """The sentence with the heading of its number, if that is plain words: a year in it would be typed by hand."""
+    if not heading or re.search(r"[\d\W_]", heading.replace(" ", "")):
+        return re.sub("COLUMN[,،] ", "", sentence)
+    return sentence.replace("COLUMN", heading[:1].upper() + heading[1:])
 
 
 def _chart(found: TableOutline, words: Mapping[str, Mapping[str, str]], parameter: str) -> str:

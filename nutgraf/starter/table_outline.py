@@ -30,6 +30,8 @@ class TableOutline:
     """Whether `names` are years, as numbers."""
     values: tuple[Any, ...]
     """What is in the column `names`."""
+    heading: str = ""
+    """What the column of the numbers is called where people read it."""
     label: str = ""
     """The column with the names of codes in `names`, such as that of states for TN."""
 
@@ -78,7 +80,7 @@ def outline(project: Project, name: str, matrix: str = "") -> TableOutline:
         raise UsageError(Problem(f"table {name}", "it has no rows", "add some to its file"))
     are_years = names in years and all(isinstance(one, int) for one in values)
     label = _label(package, name, names, values, fixed) if matrix else ""
-    return TableOutline(name, value, names, dict(_plain(fixed)), are_years, values, label)
+    return TableOutline(name, value, names, dict(_plain(fixed)), are_years, values, table.columns[value].title, label)
 
 
 def _label(package: data.Package, name: str, names: str, values: Sequence[Any], fixed: Mapping[str, Any]) -> str:

@@ -35,8 +35,10 @@ def illegible(root: ElementTree.Element, spec: Mapping[str, Any], width: int, wh
     """Everything in Vega's drawing that a reader could not read."""
     written = list(letterings(root))
     at = f"at {width} px"
-    found = [*_nonsense(written, spec, where), *_useless_axes(root, where), *_cut(written, spec, where, at)]
     outside = list(_outside(written, (width, float(root.get("height", "0"))), where, at))
+    # Words that leave the plot no room leave none for the labels of an axis either.
+    axes = [] if outside else _useless_axes(root, where)
+    found = [*_nonsense(written, spec, where), *axes, *_cut(written, spec, where, at)]
     found += outside
     if is_house_chart(spec):  # it has room for all else once the word that is too long is shorter
         found += [] if outside else _over_another(written, where, at)

@@ -14,6 +14,7 @@ from nutgraf.vega.computed_values import computed_value_problems
 from nutgraf.vega.converter import converter, warnings
 from nutgraf.vega.default_titles import with_default_titles, with_titles_of_repeats
 from nutgraf.vega.empty_drawings import WHITE, refuse_empty
+from nutgraf.vega.label_edges import with_room_for_labels
 from nutgraf.vega.legibility import illegible
 from nutgraf.vega.locale import date_locale, number_locale
 from nutgraf.vega.off_the_map import off_the_map_problems
@@ -28,6 +29,8 @@ _LABEL = TextStyle(10, 12, "")
 _IN_LEGEND = ("color", "fill", "stroke", "shape")
 _NAMED = {"y": 0.4, **dict.fromkeys(_IN_LEGEND, 0.75)}
 """The share of the width that the names of bars, or those in a legend, may take."""
+_EDGES = 4
+"""How often a chart is drawn with a wider edge for its labels, which move as the plot shrinks."""
 _WHOLE = 2000
 """A limit that no label reaches; Vega-Lite treats 0 as unset."""
 _TITLE = 0.66
@@ -51,17 +54,29 @@ def draw_readably(
     said: list[Problem] = []
     for ready in _attempts(with_default_titles(ready_to_draw(spec, width), lang), width):
         try:
-            laid_out, drawn = _laid_out(ready, width, lang, where)
+            for laid_out, drawn in _drawings(ready, width, lang, where):
+                root = ElementTree.fromstring(drawn)
+                refuse_empty(root, where, page_color, theme_colors)
+                problems = [*_warned(where), *illegible(root, spec, width, where)]
+                if not problems:
+                    return laid_out, drawn
+                said = said or problems
         except FigureError as error:
             said = said or list(error.problems)
-            continue
-        root = ElementTree.fromstring(drawn)
-        refuse_empty(root, where, page_color, theme_colors)
-        problems = [*_warned(where), *illegible(root, spec, width, where)]
-        if not problems:
-            return laid_out, drawn
-        said = said or problems
     raise FigureError(*said)
+
+
+def _drawings(ready: dict[str, Any], width: int, lang: str, where: str) -> Iterator[tuple[dict[str, Any], str]]:
+    """A spec and its drawing; then with wider edges, while labels run past these."""
+    roomier: dict[str, Any] | None = ready
+    for _ in range(_EDGES):
+        if roomier is None:
+            return
+        laid_out, drawn = _laid_out(roomier, width, lang, where)
+        yield laid_out, drawn
+        if is_house_chart(ready) or is_composed(ready):
+            return
+        roomier = with_room_for_labels(roomier, ElementTree.fromstring(drawn), width)
 
 
 def vega_svg(ready: dict[str, Any], lang: str, where: str) -> str:

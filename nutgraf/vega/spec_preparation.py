@@ -13,6 +13,7 @@ from nutgraf.vega.title_wrapping import with_broken_titles
 
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 _EDGE = 8
+_INSIDE = 1
 _NO_NUMBER = "#ddd"
 """The color of what has no number for its color, such as an area on a map; a page has a role for it."""
 
@@ -26,6 +27,9 @@ def ready_to_draw(spec: dict[str, Any], width: int) -> dict[str, Any]:
         ready = without_widths(ready)
         ready["width"] = width
         ready["autosize"] = {"type": "fit-x", "contains": "padding"}
+    if meta.get("placed"):
+        # Vega would make room for words in other scripts, which it takes for twice as wide as they are.
+        ready["autosize"], ready["width"] = {"type": "none"}, width - 2 * _INSIDE
     if str(width) in meta.get("heights", {}):
         ready["height"] = meta["heights"][str(width)]
     ready["params"] = [
@@ -33,7 +37,7 @@ def ready_to_draw(spec: dict[str, Any], width: int) -> dict[str, Any]:
     ]
     # Without a font that vl-convert bundles, text is measured with the fonts of the machine.
     ready["config"] = {"font": FONT, **keep_blank_rows(spec), "aria": False}
-    ready.setdefault("padding", {"left": 1, "right": 1, "top": 4, "bottom": 4})
+    ready.setdefault("padding", {"left": _INSIDE, "right": _INSIDE, "top": 4, "bottom": 4})
     return with_broken_titles(ready, width - _EDGE)
 
 

@@ -18,7 +18,9 @@ _IDLE = {"opacity": "1", "stroke-width": "1", "stroke-miterlimit": None, "transf
 _NUMBER = re.compile(r"-?\d*\.\d{2,}(?:e-?\d+)?|-?\d+e-\d+")
 _LONE = re.compile(r"M-?[\d.]+,-?[\d.]+(?:Z|(?=M)|$)")
 _SLIVER = re.compile(r"M(?P<x>-?[\d.]+),-?[\d.]+L(?P=x),-?[\d.]+Z")
-_OUTLINE = re.compile(r"M[-\d.,MLZ]{400,}")
+_OUTLINE = re.compile(r"M[-\d.,MLZ]+")
+_LONG = 400
+_HEAVY = 200_000
 _POINT = re.compile(r"([MLZ])(?:(-?[\d.]+),(-?[\d.]+))?")
 _NO_COLORS = ("none", "transparent", "currentcolor", "inherit")
 _URL = re.compile(r"url\(#([^)]+)\)")
@@ -44,10 +46,11 @@ def tidy_svg(drawn: str, wanted: Wanted) -> str:
     if root.get("width") != str(wanted.width):
         what = f"the drawing is {root.get('width')} px wide instead of {wanted.width} px"
         raise FigureError(Problem(wanted.key, what, "wrap or shorten its labels"))
+    shortest = _shortest_by_steps(root)
     for element in root.iter():
         # A picture has no links, so each one becomes a group.
         element.tag = "g" if element.tag == f"{_SVG}a" else element.tag.removeprefix(_SVG)
-        _strip(element)
+        _strip(element, shortest)
     _show_lone_points(root)
     _prune(root)
     _own_ids(root, wanted.key)
@@ -70,7 +73,13 @@ def _widen(root: ElementTree.Element, width: int) -> None:
         root.set("viewBox", f"0 0 {width} {root.get('height', '0')}")
 
 
-def _strip(element: ElementTree.Element) -> None:
+def _shortest_by_steps(root: ElementTree.Element) -> int:
+    """From how many letters an outline is written by steps: any of a map of counties, else only long ones."""
+    letters = sum(len(path.get("d", "")) for path in root.iter(f"{_SVG}path"))
+    return 0 if letters > _HEAVY else _LONG
+
+
+def _strip(element: ElementTree.Element, shortest: int) -> None:
     # Vega describes marks in English, except for the row number, which a script reads.
     row = element.get("aria-label", "")
     if row.isdecimal():
@@ -83,8 +92,9 @@ def _strip(element: ElementTree.Element) -> None:
     for name, value in element.attrib.items():
         if name not in ("font-family", "id"):
             element.set(name, _NUMBER.sub(_rounded, value))
-    if _OUTLINE.fullmatch(element.get("d", "")):
-        element.set("d", _by_steps(element.get("d", "")))
+    outline = element.get("d", "")
+    if len(outline) > shortest and _OUTLINE.fullmatch(outline):
+        element.set("d", _by_steps(outline))
     if element.get("font-size", "").endswith("px"):
         element.set("font-size", element.get("font-size", "")[:-2])
 
@@ -125,11 +135,12 @@ def _rounded(match: re.Match[str]) -> str:
 
 
 def _by_steps(outline: str) -> str:
-    """A long outline as relative steps, a third shorter than absolute coordinates."""
+    """An outline as relative steps, a third shorter than absolute coordinates."""
     written: list[str] = []
     x = y = 0
     for command, across, down in _POINT.findall(outline):
         if command == "Z":
+            written[-1] = written[-1].removesuffix("l")  # of an area without extent
             written.append("z")
             continue
         to_x, to_y = round(float(across) * 10), round(float(down) * 10)

@@ -13,6 +13,7 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.area_names import turned
+from nutgraf.charts.chart_options import OF_A_SHADE, chart_function
 from nutgraf.charts.checked_columns import checked_frame, highlighted, money_format, numbers, refuse_duplicates, words
 from nutgraf.charts.house_style import NARROW, ROLES, house_chart
 from nutgraf.charts.map_layout import area_lines, lay_out_flat
@@ -32,11 +33,13 @@ _INSETS = ("AK", "HI")  # they have projections of their own
 _THIN = 0.2
 
 
+@chart_function(ranges=OF_A_SHADE)
 def county_map(
     frame: pd.DataFrame,
     *,
     value: str,
     area: str = "fips",
+    name: str | None = None,
     state: str | None = None,
     highlight: Any = None,
     number_format: str = "",
@@ -46,14 +49,15 @@ def county_map(
 ) -> alt.LayerChart:
     """A map of the numbers in column `value`, by the five-digit FIPS codes of counties in column `area`.
 
-    `state`, a USPS code, draws the counties of that state, and takes their rows from the frame. Counties without a row,
-    or with a blank, stay hollow; `missing` is their name in the key, in the language of the page. `steps` sets the
-    values at which the shade changes; `number_format` prints them in the key. The map of the country adds some 150 KB
-    to a page, and has no "Explore this figure"; that of a state has. The counties are those of 2017: those of
+    `name` names a column with what readers call the counties, such as "Cook County, Illinois", by which they find
+    theirs; without it they find codes. `state`, a USPS code, draws the counties of that state, and takes their rows
+    from the frame. Counties without a row, or with a blank, stay hollow; `missing` is their name in the key, in the
+    language of the page. `steps` sets the values at which the shade changes; `number_format` prints them in the key.
+    The map of the country adds some 200 KB to a page, its search included. The counties are those of 2017: those of
     Connecticut were replaced by planning regions in 2022, and Valdez-Cordova in Alaska was divided in 2019.
     `notes` may name counties by their codes.
     """
-    drawn = checked_frame("county_map", frame, area=area, value=value)
+    drawn = checked_frame("county_map", frame, area=area, value=value, name=name)
     drawn["_name"] = [code.zfill(5) if code.isdecimal() else code for code in words(drawn, area)]
     prefix = _prefix(state)
     drawn = drawn[[code.startswith(prefix) for code in drawn["_name"]]].reset_index(drop=True)
@@ -68,7 +72,7 @@ def county_map(
     layout = lay_out_flat({name: [_turned(ring, turn) for ring in all_] for name, all_ in {**rings, **borders}.items()})
     shades = shade("county_map", drawn, "_name", value, steps=steps, known=rings, column=area)
     look = highlighted("county_map", _codes(highlight), rings, area)
-    nth = {code: row for row, code in enumerate(drawn["_name"])} if state else {}
+    nth = {code: row for row, code in enumerate(drawn["_name"])}
     hollow = missing if len(shades.steps) < len(rings) else ""
     top = _KEY_WITH_MISSING if hollow else _KEY
     rows = [
@@ -76,7 +80,7 @@ def county_map(
             "_area": code,
             "_fill": ROLES[shades.role(code)],
             "_look": code in look,
-            "_nth": nth.get(code) if state else None,
+            "_nth": nth.get(code),
         }
         for code in sorted(rings)
     ]
@@ -90,7 +94,7 @@ def county_map(
     if notes:
         more, heights = placed_notes("county_map", notes, heights, layout.occupied(top, rings))
         layers += more
-    return house_chart(layers, data=drawn, columns=[area, value], heights=heights)
+    return house_chart(layers, data=drawn, columns=[name or area, value], heights=heights)
 
 
 def _prefix(state: str | None) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import altair as alt
 
 from nutgraf.charts.canvas import Box
+from nutgraf.charts.chart_options import OF_A_SHADE, chart_function
 from nutgraf.charts.checked_columns import checked_frame, highlighted, money_format, numbers, refuse_duplicates
 from nutgraf.charts.house_style import NARROW, ROLES, WIDE, at, house_chart, inline, row_number
 from nutgraf.charts.map_layout import KEY, centroid
@@ -25,6 +26,7 @@ _KEY = (62, 56)  # pixels above the map
 _COLUMNS = 11
 
 
+@chart_function(ranges=OF_A_SHADE)
 def state_map(
     frame: Any,
     *,

@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from nutgraf.charts.chart_options import OF_A_SHADE, chart_function
 from nutgraf.charts.note_places import Note
 from nutgraf.charts.tile_grid import drawn_grid, read_grid
 
@@ -24,6 +25,7 @@ HI .. .. TX .. .. .. .. FL .. ..
 PLACES = read_grid("tiles", _GRID).places
 
 
+@chart_function(ranges=OF_A_SHADE)
 def tiles(
     frame: pd.DataFrame,
     *,

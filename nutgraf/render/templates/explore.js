@@ -2,6 +2,7 @@
    Nothing is redrawn and nothing moves: the text covers the image, and the search field replaces the button. */
 (() => {
   const REACH = 18; // the distance to a mark, in pixels, that counts as on it
+  const MOST = 100; // the rows that the list has at a time, the likeliest first; typing finds the others
 
   const make = (tag, attributes, ...inside) => {
     const made = document.createElement(tag);
@@ -55,9 +56,14 @@
     // A list option has room for the columns up to the first number.
     const measure = [...table.tHead.rows[0].cells].findIndex((cell, n) => n && cell.matches(".number"));
     const brief = measure < 0 ? heads.length : measure + 1;
+    const marksOf = new Map();
+    for (const mark of picture.querySelectorAll("[data-row]")) {
+      const nth = Number(mark.dataset.row);
+      marksOf.set(nth, [...(marksOf.get(nth) ?? []), mark]);
+    }
     const rows = inOrder.get(table).map((row, nth) => {
       const cells = [...row.cells].map(read);
-      const marks = [...picture.querySelectorAll(`[data-row="${nth}"]`)];
+      const marks = marksOf.get(nth) ?? [];
       // Labels on the marks match too: TN as well as Tennessee.
       const letters = new Set(marks.filter((mark) => mark.matches("text")).map((mark) => bare(mark.textContent)));
       return { cells, marks: marks.filter((mark) => !mark.matches("text")), all: marks, name: bare(cells[0]), letters };
@@ -120,8 +126,24 @@
     const rowOf = (mark) => Number(mark.dataset.row);
     // Points that go from left to right in the order of the rows are those of a line.
     const isLine = () => {
-      const at = rows.map(({ marks }) => marks.map((mark) => mark.getBoundingClientRect()).find(({ width }) => width));
-      return at.length > 3 && at.every((box, n) => box && box.width < 16 && box.height < 16 && (!n || box.left > at[n - 1].left));
+      let before = -Infinity;
+      return rows.length > 3 && rows.every(({ marks }) => {
+        const box = marks.map((mark) => mark.getBoundingClientRect()).find(({ width }) => width);
+        const follows = box && box.width < 16 && box.height < 16 && box.left > before;
+        if (follows) before = box.left;
+        return follows;
+      });
+    };
+    // Where the marks are in the picture, measured once for each of its sizes.
+    let measured = [0, []];
+    const boxes = (frame) => {
+      if (measured[0] !== frame.width) {
+        const at = [...picture.querySelectorAll("[data-row]")].map((mark) => [rowOf(mark), mark.getBoundingClientRect()]);
+        measured = [frame.width, at.filter(([, box]) => box.width).map(([row, box]) => (
+          [row, box.left - frame.left, box.right - frame.left, box.top - frame.top, box.bottom - frame.top]
+        ))];
+      }
+      return measured[1];
     };
     // A large mark by its outline; a small or thin one, or a label, by distance; a point of a line wherever its year is.
     const rowAt = ({ target, clientX, clientY }) => {
@@ -130,11 +152,11 @@
       if (own) return rowOf(own);
       const flat = isLine() ? 0.05 : 1;
       let [best, near] = [-1, flat < 1 ? Infinity : REACH];
-      for (const mark of picture.querySelectorAll("[data-row]")) {
-        const { left, right, top, bottom, width } = mark.getBoundingClientRect();
-        if (!width) continue;
-        const away = Math.hypot(Math.max(left - clientX, 0, clientX - right), flat * Math.max(top - clientY, 0, clientY - bottom));
-        if (away < near) [best, near] = [rowOf(mark), away];
+      const frame = picture.getBoundingClientRect();
+      const [x, y] = [clientX - frame.left, clientY - frame.top];
+      for (const [row, left, right, top, bottom] of boxes(frame)) {
+        const away = Math.hypot(Math.max(left - x, 0, x - right), flat * Math.max(top - y, 0, y - bottom));
+        if (away < near) [best, near] = [row, away];
       }
       return best;
     };
@@ -189,12 +211,14 @@
       const words = bare(field.value);
       found = rows.map((row, nth) => [rank(row, words), nth]).filter(([how]) => how < 9);
       if (words) found.sort(([one], [other]) => one - other);
-      found = found.map(([, nth]) => nth);
+      const more = found.length > MOST;
+      found = found.slice(0, MOST).map(([, nth]) => nth);
       active = -1;
       list.replaceChildren(...found.map((nth) => {
         const [name, ...rest] = rows[nth].cells.slice(0, brief);
         return make("li", { id: `${id}-${nth}`, role: "option", "aria-selected": "false" }, `${name} `, make("b", {}, rest.join(" · ")));
       }));
+      if (more) list.append(make("li", { role: "presentation" }, "…"));
       heard.textContent = found.length ? "" : place.dataset.none;
       heard.className = found.length ? "unseen" : "none";
       open(found.length > 0);
