@@ -20,10 +20,11 @@ from click.testing import CliRunner, Result
 from nutgraf import preview
 from nutgraf.cli import main
 from nutgraf.errors import UsageError
-from nutgraf.pipeline import Options, build, full_build, page_trace, site_writing
+from nutgraf.pipeline import Options, Outcome, build, full_build, page_trace, site_writing
 from nutgraf.pipeline.crew import Crew
 from nutgraf.pipeline.page_job import PageJob
 from nutgraf.pipeline.warm_up import warm_up_for
+from nutgraf.preview.preview_state import State
 from nutgraf.project import read_project
 from support import papermill_door
 from support.desk import FRONT, code, explainer, project, prose, write
@@ -556,6 +557,27 @@ def test_a_page_that_is_open_is_made_together_with_the_cell_of_each_of_its_parts
     monkeypatch.setattr(page_trace, "_read", None)  # the executed notebook is not read to find it
     assert page_trace.read_trace(run) == found
     assert 'data-cell="why"' in watched.get("/en/taxes/")[1]
+
+
+def test_a_page_that_is_opened_later_is_made_ready_once_and_one_that_a_build_has_just_made_is_not(
+    monkeypatch: pytest.MonkeyPatch, newsroom: Path
+) -> None:
+    state, prepared = State(threading.Event()), list[str]()
+    monkeypatch.setattr(preview, "warm_up_for", lambda _, __, addresses: prepared.append(addresses[0]))
+
+    def open_page(address: str) -> None:
+        state.ask(address)
+        for _ in range(2):
+            preview._warm_up(newsroom, Options(), state)
+
+    preview._warm_up(newsroom, Options(), state)  # nothing is open
+    for address in ("en/taxes", "en/pay", "en/taxes"):
+        open_page(address)
+    state.take(Outcome("en/made", "made", "ran", "new"))
+    open_page("en/made")
+    state.saved.set()
+    open_page("en/later")
+    assert prepared == ["en/taxes", "en/pay"]
 
 
 def test_before_the_first_save_of_an_open_page_its_last_run_is_at_hand_and_nothing_is_written(

@@ -1,7 +1,8 @@
-"""The process that draws keeps no code of its engine that was needed to start it alone."""
+"""Processes keep the memory that they use again, and no code of a library that was needed to start it alone."""
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import zlib
 
@@ -39,6 +40,32 @@ def test_a_library_works_as_before_once_its_code_was_given_back() -> None:
     assert give_back_code("zlib_ng") > 0
     assert zlib_ng.compress(rows, 5) == before
     assert zlib.decompress(before) == rows
+
+
+PICTURES = """
+import resource, sys
+from nutgraf.kernel.processes import give_back_memory, keep_free_memory
+if "keep" in sys.argv:
+    keep_free_memory()
+def filled():
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    parts = [b"x" * 10_000_000 for _ in range(3)]
+    del parts
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+filled()
+filled()
+again = filled()
+give_back_memory()
+print(again, filled())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the C library of Linux alone can be asked for this")
+def test_a_picture_fills_the_memory_of_the_one_before_until_its_page_is_made() -> None:
+    command = [sys.executable, "-c", PICTURES, "keep"]
+    again, after_giving_back = map(int, subprocess.check_output(command, text=True).split())
+    assert again < 100
+    assert after_giving_back > 5000
 
 
 def test_a_system_that_does_not_list_its_memory_keeps_it(tmp_path_factory: pytest.TempPathFactory) -> None:

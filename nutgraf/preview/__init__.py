@@ -12,8 +12,9 @@ import contextlib
 import datetime
 import sys
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
@@ -93,8 +94,7 @@ def _serve(
         yield Event(url=f"http://127.0.0.1:{server.server_address[1]}/index.html")
         state.asked.wait(_FIRST_ASK_WITHIN_S)
         yield _build(project.root, options, state)
-        _warm_up(project.root, options, state)
-        while _saved(state):
+        while _saved(state, partial(_warm_up, project.root, options, state)):
             state.saved.clear()
             if SameSoftware.here() != software:
                 raise UsageError(_UPGRADED)
@@ -106,13 +106,14 @@ def _serve(
             thread.join()
 
 
-def _saved(state: State) -> bool:
-    """Wait for a save; False at the end.
+def _saved(state: State, meanwhile: Callable[[], None]) -> bool:
+    """Wait for a save, and do something meanwhile; False at the end.
 
     With a timeout, because a signal that arrives just before a wait is not handled until the wait is over, and because
     one that arrives just before `saved` is cleared would never be seen.
     """
     while not state.stop.is_set():
+        meanwhile()
         if state.saved.wait(timeout=0.5):
             return not state.stop.is_set()
     return False
@@ -163,9 +164,8 @@ def _build(root: Path, options: Options, state: State) -> Event:
 
 
 def _warm_up(root: Path, options: Options, state: State) -> None:
-    """Get ready for the first save of the open page, unless the first build has just made it."""
-    opened = state.opened
-    if not opened or state.saved.is_set() or state.was_made(opened[0]):
+    """Get ready for the first save of a page that was opened, unless a build has just made it."""
+    if state.saved.is_set() or not (opened := state.to_prepare()):
         return
     today = replace(options, now=datetime.datetime.now(datetime.UTC))
     with contextlib.suppress(Exception):  # the next build reports what is wrong

@@ -33,6 +33,7 @@ class State:
         self._held: dict[str, str] = {}
         self._known: set[str] = set()
         self._made_here: set[str] = set()
+        self._prepared: set[str] = set()
         self._general: tuple[Problem, ...] = ()
         self.building = self._was_built = False
 
@@ -48,16 +49,13 @@ class State:
         """Whether the build that runs need not go on: something was saved, or the preview ends."""
         return self.saved.is_set() or self.stop.is_set()
 
-    @property
-    def opened(self) -> tuple[str, ...]:
-        """The pages that are looked at, the one that was opened last at their head."""
+    def to_prepare(self) -> tuple[str, ...]:
+        """The pages that are looked at, if the one that was opened last is new: neither made here nor given before."""
         with self._lock:
+            if not self._asked or self._asked[0] in self._made_here | self._prepared:
+                return ()
+            self._prepared.add(self._asked[0])
             return tuple(self._asked)
-
-    def was_made(self, address: str) -> bool:
-        """Whether a build of this preview has made the page at an address."""
-        with self._lock:
-            return address in self._made_here
 
     def begin(self) -> tuple[str, ...]:
         """Record that a build begins; the pages that it makes first, the one that was opened last at their head."""
