@@ -1,6 +1,6 @@
 """Measures builds of the real project, of generated ones and of a cluster, next to what is aimed at; takes an hour.
 
-python bench/bench.py [--only cold edits saves page growth scale lab] [--growth 100 1000 5000] [--quick]
+python bench/bench.py [--only cold edits saves page copies growth scale lab] [--growth 100 1000 5000] [--quick]
 
 All parts run, one after the other, so that all ratios are of one run. With --project, the real project is copied into a
 folder that stays, so that its parts can be run one at a time, each in two minutes. Prints a table and writes
@@ -17,13 +17,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from growth import growth
+from growth import copies, growth
 from real import ROOT, cold, copy, edits, one_page, saves
 from scale import scale
 
 from lab import lab
 
-PARTS = ("cold", "edits", "saves", "page", "growth", "scale", "lab")
+PARTS = ("cold", "edits", "saves", "page", "copies", "growth", "scale", "lab")
 AIMS = {
     "ratio_plain_loop": ("at least 40", "60"),
     "ratio_floor_cpu": ("at most 2.2", "1.5"),
@@ -40,6 +40,10 @@ AIMS = {
     "help_s": ("at most 0.15", ""),
     "check_s": ("at most 1.5", ""),
     "peak_mb": ("at most 600", "450"),
+    "copies_nothing_changed_s": ("at most 1.0 for 5,000, linear", ""),
+    "copies_one_row_s": ("at most 3 and its page for 5,000", ""),
+    "copies_page_added_s": ("at most 3 and its pages for 5,000", ""),
+    "copies_peak_mb": ("at most 600, flat", "450"),
     "growth_ratio": ("at most 1.10", ""),
     "growth_peak_mb": ("at most 600, flat", "450"),
     "growth_nothing_changed_s": ("at most 1.0 for 5,000, linear", ""),
@@ -58,7 +62,7 @@ def main() -> None:
         "--growth", type=int, nargs="+", default=[100, 1000, 5000], help="editions of generated projects"
     )
     parser.add_argument("--scale", type=int, default=60, help="editions that a cluster makes")
-    parser.add_argument("--copies", type=int, nargs="+", default=[500, 2000], help="copies of a page that are placed")
+    parser.add_argument("--copies", type=int, nargs="+", default=[1000, 5000], help="copies of a page that are placed")
     parser.add_argument("--cells", type=int, default=5000, help="cells of the notebook that JupyterLab opens")
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4], help="worker processes of the cluster")
     parser.add_argument("--project", type=Path, help="a folder for the real project, which stays")
@@ -79,6 +83,7 @@ def main() -> None:
             "edits": lambda: edits(project()),
             "saves": lambda: saves(project()),
             "page": lambda: one_page(place / "page"),
+            "copies": lambda: copies(place / "copies", asked.copies),
             "growth": lambda: growth(place, asked.growth),
             "scale": lambda: scale(place / "scale", asked.scale, asked.copies, asked.workers),
             "lab": lambda: lab(place / "lab", asked.cells),

@@ -14,7 +14,7 @@ from nutgraf.cache.files import Looks, looks_in
 from nutgraf.cache.inputs import Inputs, digest
 from nutgraf.stored_json import read_stored
 
-_SEEN = ("is_untouched", "seen", "_stamp")
+_SEEN = ("is_untouched", "seen", "_texts", "_stamp", "_note")
 
 States = Mapping[Path, str]
 """A digest of the files of each folder, by their metadata."""
@@ -43,7 +43,7 @@ class StampFile:
     def is_untouched(self) -> bool:
         """Whether the folders were as they were stamped when they were seen, even if their inputs changed since."""
         seen = {folder: state_of(files) for folder, files in self.seen.items()}
-        return self._stamp.get("outputs") == digest([self.stamped_inputs, self.note(), _named(seen)])
+        return self._stamp.get("outputs") == digest([self.stamped_inputs, self._texts[1], _named(seen)])
 
     @property
     def stamped_inputs(self) -> Any:
@@ -52,7 +52,7 @@ class StampFile:
 
     def note(self) -> Any:
         """The note in the stamp; valid only if the stamp is current."""
-        return self._stamp.get("note")
+        return self._note
 
     def write(self, note: Any = None, *, looked_at: Mapping[Path, str] = {}) -> States:
         """Stamp the folders as they are now; if the stamp cannot be written, they are rebuilt next time.
@@ -62,12 +62,10 @@ class StampFile:
         found = {folder: looked_at.get(folder) or state_of(looks_in(folder)) for folder in self.outputs}
         with contextlib.suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            stamp = {
-                "inputs": dict(self.inputs),
-                "outputs": digest([dict(self.inputs), note, _named(found)]),
-                "note": note,
-            }
-            self.path.write_text(json.dumps(stamp), encoding="utf-8")
+            text = json.dumps(note)
+            outputs = digest([dict(self.inputs), text, _named(found)])
+            stamp = json.dumps({"inputs": dict(self.inputs), "outputs": outputs})
+            self.path.write_text(f"{stamp}\n{text}", encoding="utf-8")
         return found
 
     def remove(self) -> None:
@@ -75,12 +73,28 @@ class StampFile:
         self.path.unlink(missing_ok=True)
 
     @cached_property
+    def _texts(self) -> tuple[str, str]:
+        """The stamp, and its note, which is of several megabytes in a site of very many pages."""
+        try:
+            stamp, _, note = self.path.read_text(encoding="utf-8").partition("\n")
+        except (OSError, ValueError):
+            return "", ""
+        return stamp, note
+
+    @cached_property
     def _stamp(self) -> dict[str, Any]:
         try:
-            stamp = read_stored(self.path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            stamp = read_stored(self._texts[0])
+        except ValueError:
             return {}
         return stamp if isinstance(stamp, dict) else {}
+
+    @cached_property
+    def _note(self) -> Any:
+        try:
+            return read_stored(self._texts[1])
+        except ValueError:
+            return None
 
     @cached_property
     def seen(self) -> Mapping[Path, Looks]:

@@ -47,7 +47,8 @@ def full_build(
     """
     last = last_site(project, preview=options.is_preview)
     lock = last.lock
-    plan = without_withdrawn(plan_pages(project, now=options.now), lock)
+    with language_files_held():
+        plan = without_withdrawn(plan_pages(project, now=options.now), lock)
     review = open_review(project, plan, lock, site=options.live_site, strict=options.publish, drafts=options.drafts)
     refuse_to_empty(review)
     pages = asked_for(plan, options.patterns, drafts=options.drafts)

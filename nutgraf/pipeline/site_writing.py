@@ -67,16 +67,11 @@ def _already_there(
     review: Review, entries: Sequence[Entry], pages: Mapping[str, str], before: SiteNote
 ) -> frozenset[str]:
     """The files that the site has with the same content: those of pages whose records are the same as then."""
-    return frozenset(
-        f"{entry.address}/{name}"
-        for entry in entries
-        if entry.address in review.settled
-        or (
-            (pages.get(entry.address) and before.records.get(entry.address) == pages[entry.address])
-            and review.page_cache.holds(entry.html)
-        )
-        for name in ("index.html", *(name for name, _ in entry.files))
-    )
+    cached, settled = review.page_cache, review.settled
+    same = {address for address, known in pages.items() if known and before.records.get(address) == known}
+    stay = [each for each in entries if each.address in settled or (each.address in same and cached.holds(each.html))]
+    folders = [(f"{entry.address}/", ("index.html", *(name for name, _ in entry.files))) for entry in stay]
+    return frozenset([folder + name for folder, names in folders for name in names])
 
 
 def _note(

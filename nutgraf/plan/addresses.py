@@ -6,7 +6,6 @@ import re
 import string
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from nutgraf.errors import Problem
@@ -131,7 +130,7 @@ def without_clashes(pages: Sequence[Edition]) -> tuple[list[Edition], list[Probl
                 what = f"{address!r} is the folder of charts for other sites of the page {other!r}"
                 problems.append(Problem(where, what, "choose another address"))
         if not above[page.address]:
-            kept.append(replace(page, redirect_from=tuple(each for each in page.redirect_from if not above[each])))
+            kept.append(page.redirected_from(each for each in page.redirect_from if not above[each]))
     return kept, problems
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nutgraf.notebook import Explainer
@@ -26,6 +26,11 @@ class Edition:
         """The values that differ between editions, in the notebook's order."""
         varied = self.explainer.varied
         return {key: value for key, value in self.values.items() if key in varied}
+
+    def redirected_from(self, addresses: Iterable[str]) -> Edition:
+        """The edition with these earlier addresses."""
+        former = tuple(addresses)
+        return self if former == self.redirect_from else replace(self, redirect_from=former)
 
     @property
     def name(self) -> str:

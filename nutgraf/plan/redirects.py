@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 
 from nutgraf.errors import Problem
 from nutgraf.plan.edition import Edition
@@ -31,5 +30,5 @@ def drop_taken(pages: Iterable[Edition]) -> tuple[list[Edition], list[Problem]]:
             what = f"{address!r} would lead to {those[0].name} and to {those[1].name}"
             problems.append(Problem(where, what, "write it with the parameters that tell them apart, such as {state}"))
     free = {address for address, those in wanted.items() if address not in now and len(those) == 1}
-    kept = [replace(page, redirect_from=tuple(each for each in page.redirect_from if each in free)) for page in planned]
+    kept = [page.redirected_from(each for each in page.redirect_from if each in free) for page in planned]
     return kept, problems

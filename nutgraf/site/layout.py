@@ -84,9 +84,10 @@ def _all_files(
 ) -> list[tuple[str, FileContent, str]]:
     files: list[tuple[str, FileContent, str]] = []
     for entry in entries:
-        owner = f"the page {entry.address}"
-        files.append((f"{entry.address}/index.html", entry.html, owner))
-        files += [(f"{entry.address}/{name}", content, owner) for name, content in entry.files]
+        address = entry.address
+        owner = f"the page {address}"
+        files.append((f"{address}/index.html", entry.html, owner))
+        files += [(f"{address}/{name}", content, owner) for name, content in entry.files]
     furniture = [
         (asset.path, asset.content) for asset in render.assets(project.css, project.logo, project.sheet).values()
     ]
