@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import nutgraf
-from nutgraf.charts import bars, lines
+from nutgraf.charts import bars, lines, timeline
 from nutgraf.errors import FigureError, ProseError
 from nutgraf.figures import figure, renderer
 from nutgraf.figures.cell_values import FigureCell, printed
@@ -65,6 +65,18 @@ def test_a_figure_without_an_alt_text_is_refused_with_its_name_and_the_fix() -> 
         figure(chart(), **{**WORDS, "alt": ""}, name="states")
     assert "figure 'states'" in str(refused.value)
     assert "say in alt= what the chart shows" in str(refused.value)
+
+
+def test_who_gives_no_alt_text_reads_what_the_chart_of_the_kit_shows() -> None:
+    rents = pd.DataFrame({"county": ["Birch", "Alder", "Cedar", "Elm"], "rent": [1180.0, 1340.0, None, 990.0]})
+    said = "the chart has 4 rows, the largest 'rent' is that of Alder, the smallest that of Elm, and 1 without a number"
+    for alt_text in (None, "Bars"):
+        with pytest.raises(FigureError) as refused:
+            figure(bars(rents, x="rent", y="county"), title="Alder is dear", alt=alt_text, source="acs")
+        assert str(refused.value).endswith(f"for readers who cannot see it; {said}")
+    events = pd.DataFrame({"day": ["2020", "2021"], "what": ["A law", "A trial"]})
+    with pytest.raises(FigureError, match=r"; the chart has 2 rows$"):
+        figure(timeline(events, date="day", text="what"), title="What happened", source="acs")
 
 
 @pytest.mark.parametrize("filler", ["chart", "An image", "Un gráfico.", "TODO", "Bars by state"])
