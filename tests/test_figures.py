@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import altair as alt
@@ -16,6 +17,7 @@ from nutgraf.figures import figure, renderer
 from nutgraf.figures.cell_values import FigureCell, printed
 from nutgraf.figures.spec import spec_of
 from nutgraf.mime_types import FIGURE
+from nutgraf.vega import draw
 
 STATES = pd.DataFrame(
     {
@@ -340,3 +342,18 @@ def test_without_columns_the_table_of_the_reporters_own_chart_has_what_its_encod
 
 def test_nutgraf_gives_figure_in_a_notebook() -> None:
     assert nutgraf.figure is figure
+
+
+@pytest.mark.parametrize("name", ["jahr", "Haushaltsjahr", "année", "ano", "anno", "FY", "rok", "год", "سنة"])
+def test_years_are_years_whatever_the_language_of_their_column(name: str) -> None:
+    """A line over `jahr` had an axis of 2,020.2, 2,020.4, and a table of 2,020."""
+    frame = pd.DataFrame({name: [2020, 2021, 2022], "paid": [1.0, 2.0, 3.0]})
+    made = figure(alt.Chart(frame).mark_line().encode(x=name, y="paid"), **WORDS)._repr_mimebundle_()[FIGURE]
+    assert sorted({cell for row in made["table"]["rows"] for cell in row} & {"2020", "2021", "2022"}) == [
+        "2020",
+        "2021",
+        "2022",
+    ]
+    svg = draw(made["spec"], width=680, lang="en", key="f")
+    assert {"2020", "2021", "2022"} <= set(re.findall(r">([^<>]+)</text>", svg))
+    assert "2,020" not in svg
