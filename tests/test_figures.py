@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import altair as alt
@@ -10,12 +11,13 @@ import pandas as pd
 import pytest
 
 import nutgraf
-from nutgraf.charts import bars, lines
+from nutgraf.charts import bars, lines, timeline
 from nutgraf.errors import FigureError, ProseError
 from nutgraf.figures import figure, renderer
 from nutgraf.figures.cell_values import FigureCell, printed
 from nutgraf.figures.spec import spec_of
 from nutgraf.mime_types import FIGURE
+from nutgraf.vega import draw
 
 STATES = pd.DataFrame(
     {
@@ -65,6 +67,18 @@ def test_a_figure_without_an_alt_text_is_refused_with_its_name_and_the_fix() -> 
         figure(chart(), **{**WORDS, "alt": ""}, name="states")
     assert "figure 'states'" in str(refused.value)
     assert "say in alt= what the chart shows" in str(refused.value)
+
+
+def test_who_gives_no_alt_text_reads_what_the_chart_of_the_kit_shows() -> None:
+    rents = pd.DataFrame({"county": ["Birch", "Alder", "Cedar", "Elm"], "rent": [1180.0, 1340.0, None, 990.0]})
+    said = "the chart has 4 rows, the largest 'rent' is that of Alder, the smallest that of Elm, and 1 without a number"
+    for alt_text in (None, "Bars"):
+        with pytest.raises(FigureError) as refused:
+            figure(bars(rents, x="rent", y="county"), title="Alder is dear", alt=alt_text, source="acs")
+        assert str(refused.value).endswith(f"for readers who cannot see it; {said}")
+    events = pd.DataFrame({"day": ["2020", "2021"], "what": ["A law", "A trial"]})
+    with pytest.raises(FigureError, match=r"; the chart has 2 rows$"):
+        figure(timeline(events, date="day", text="what"), title="What happened", source="acs")
 
 
 @pytest.mark.parametrize("filler", ["chart", "An image", "Un gráfico.", "TODO", "Bars by state"])
@@ -328,3 +342,18 @@ def test_without_columns_the_table_of_the_reporters_own_chart_has_what_its_encod
 
 def test_nutgraf_gives_figure_in_a_notebook() -> None:
     assert nutgraf.figure is figure
+
+
+@pytest.mark.parametrize("name", ["jahr", "Haushaltsjahr", "année", "ano", "anno", "FY", "rok", "год", "سنة"])
+def test_years_are_years_whatever_the_language_of_their_column(name: str) -> None:
+    """A line over `jahr` had an axis of 2,020.2, 2,020.4, and a table of 2,020."""
+    frame = pd.DataFrame({name: [2020, 2021, 2022], "paid": [1.0, 2.0, 3.0]})
+    made = figure(alt.Chart(frame).mark_line().encode(x=name, y="paid"), **WORDS)._repr_mimebundle_()[FIGURE]
+    assert sorted({cell for row in made["table"]["rows"] for cell in row} & {"2020", "2021", "2022"}) == [
+        "2020",
+        "2021",
+        "2022",
+    ]
+    svg = draw(made["spec"], width=680, lang="en", key="f")
+    assert {"2020", "2021", "2022"} <= set(re.findall(r">([^<>]+)</text>", svg))
+    assert "2,020" not in svg

@@ -80,7 +80,7 @@ ARROWS = {
     "media": "errors facts figures filler_text language mime_types project_root prose",
     "page": "cell_code characters errors figures filler_text frontmatter language mime_types notebook plan",
     "nutgraf": "data facts figures media prose",
-    "lint": "cache cell_code characters check_settings data errors extensions filler_text frontmatter language media notebook numbers page plan project prose tracking",
+    "lint": "cache cell_code characters check_settings data errors extensions filler_text frontmatter language media notebook numbers page plan project prose starter tracking",
     "kernel": "data language language_files lazy_imports mime_types nutgraf project_root prose stored_json tracking",
     "live": "data editing errors facts frontmatter language nutgraf page prose",
     "ledger": "atomic_write cell_code check_settings data errors frontmatter language_files lint notebook numbers page regular_file stored_json",

@@ -310,6 +310,18 @@ def test_a_heading_that_would_be_a_typed_number_or_markup_is_not_put_into_prose(
     assert problems(root) == []
 
 
+def test_the_style_check_names_the_sentences_of_the_starter_that_a_page_for_readers_still_has(tmp_path: Path) -> None:
+    root = with_rents(begun(tmp_path / "site", "en", "es"))
+    new(root, Wish("rents", titles=("Rents", "Alquileres"), table="rents", matrix="county", draft=False))
+    said = nutgraf("check", "--style", cwd=root).stderr
+    assert said.count("is still the sentence of the starter (en)") == 5
+    assert said.count("is still the sentence of the starter (es)") == 5
+    assert "“A sentence that says why it matters.” is still" in said
+    assert "lines; code_lines is" not in said
+    new(root, Wish("homes", table="rents"))
+    assert nutgraf("check", "--style", cwd=root).stderr == said
+
+
 def test_a_matrix_of_codes_prints_names_and_lists_the_editions_by_them(tmp_path: Path) -> None:
     root = begun(tmp_path / "site")
     (tmp_path / "rents.csv").write_text("code,name,rent\nTN,Tennessee,990\nVT,Vermont,1180\n")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import sysconfig
 import venv
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -57,16 +59,32 @@ class Desk:
 
     python: Path
     folder: Path
+    typed: list[str] = field(default_factory=list)
+    """What a reporter types on the way to the published site: commands, and what goes into notebooks."""
+    said: list[str] = field(default_factory=list)
+    """What the commands print."""
 
     def nutgraf(self, *arguments: str, **environment: str) -> str:
         """What the command prints; it has to succeed."""
         command = [str(self.python), "-m", "nutgraf", *arguments]
+        self.typed.append(shlex.join(["nutgraf", *arguments]))
         done = subprocess.run(
             command, cwd=self.folder, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120, check=False,
             env=os.environ | environment,
         )  # fmt: skip
         assert done.returncode == 0, f"nutgraf {' '.join(arguments)}\n{done.stdout}{done.stderr}"
+        self.said.append(done.stdout)
         return done.stdout
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The site, what was typed for it, what the commands printed, and what was changed by hand."""
+
+    site: Path
+    typed: tuple[str, ...]
+    said: tuple[str, ...]
+    by_hand: tuple[str, ...]
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +104,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 
 @pytest.fixture(scope="module")
-def site(desk: Desk) -> Path:
+def walk(desk: Desk) -> Walk:
     """The site that commands make of an empty folder, a table and a chart of the newsroom's own."""
     desk.nutgraf("init", ".", "--name", "River Valley Record", "--contact", "desk@record.example", "--yes")
     (desk.folder.parent / "rents.csv").write_bytes(RENTS.encode("cp1252"))
@@ -96,6 +114,8 @@ def site(desk: Desk) -> Path:
         "new", "rents", "--title", "Rent in {{ county }}", "--table", "rents", "--matrix", "county", "--no-draft"
     )
     desk.nutgraf("new", "homes", "--title", "What homes cost", "--table", "rents", "--no-draft")
+    desk.nutgraf("theme", "--accent", "#7a1f3d")
+    before = _digests(desk.folder)
     notebook = desk.folder / "notebooks" / "homes.ipynb"
     written = json.loads(notebook.read_text("utf-8").replace("import bars", "import bars, lines, table_chart"))
     cell = {"metadata": {}, "cell_type": "code", "execution_count": None, "outputs": []}
@@ -105,12 +125,35 @@ def site(desk: Desk) -> Path:
         "from nutgraf.charts import bars,", "from charts import lollipops\\nfrom nutgraf.charts import"
     )
     notebook.write_text(text.replace("bars(rows", "lollipops(rows"), encoding="utf-8")
-    theme = desk.folder / "theme.toml"
-    chosen = theme.read_text("utf-8").replace('# [light]\n# link = "#8a1538"', '[light]\nlink = "#7a1f3d"')
-    theme.write_text(chosen, encoding="utf-8")
+    after = _digests(desk.folder)
+    desk.typed.extend((CHARTS, "from nutgraf.charts import lines, table_chart", "from charts import lollipops"))
     desk.nutgraf("check")
     desk.nutgraf("build", "--publish")
-    return desk.folder / "build" / "site"
+    changed = tuple(sorted(name for name, digest in after.items() if before.get(name) != digest))
+    return Walk(desk.folder / "build" / "site", tuple(desk.typed), tuple(desk.said), changed)
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+
+
+@pytest.fixture(scope="module")
+def site(walk: Walk) -> Path:
+    """The published site."""
+    return walk.site
+
+
+def test_all_of_it_is_typed_in_ten_minutes_and_no_file_is_written_by_hand_but_a_notebook(walk: Walk) -> None:
+    letters_a_minute = 200  # 40 words, as most who type for a living do
+    assert sum(map(len, walk.typed)) <= 10 * letters_a_minute
+    assert walk.by_hand == ("notebooks/homes.ipynb",)
+
+
+def test_nothing_that_the_commands_say_on_the_way_is_a_problem(walk: Walk) -> None:
+    said = "".join(walk.said)
+    assert "no problems" in said
+    assert not re.search(r"^\s+(where|what|fix)  ", said, re.MULTILINE)
 
 
 def test_the_kit_is_that_of_the_wheel(desk: Desk) -> None:

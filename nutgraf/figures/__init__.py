@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from nutgraf import mime_types
 from nutgraf.editing import is_being_edited
 from nutgraf.errors import FigureError, Problem
+from nutgraf.figures.alt_help import with_alt_help
 from nutgraf.figures.chart_frames import frames_of
 from nutgraf.figures.figure_table import data_table
 from nutgraf.figures.figure_text import (
@@ -94,7 +95,7 @@ def figure(
         if columns is not None and not isinstance(columns, Mapping):
             problems.append(Problem(where, "columns= has no headings", 'write columns={"column": "Heading", …}'))
         if problems:
-            raise FigureError(*problems)
+            raise FigureError(*with_alt_help(problems, chart))
         frames = frames_of(chart, where)
         spec = spec_of(chart, where)
         _warn_if_interactive(spec, where)

@@ -14,8 +14,12 @@ _WHICH = (
     "tax|fiscal|school|calendar|academic|birth|death|census|election|survey|data|start|end|first|last|base|"
     "reference|model|built"
 )
+_WORD = (
+    r"years?|yr|fy|años?|anios?|anos?|années?|annees?|exercice|ejercicio|exercício|exercicio|\w*jahr|jahre|anno|anni|jaar|år|"
+    r"rok|god|год|vuosi|év|yıl|yil|(?:ال)?(?:سنة|عام)|ה?שנה"
+)
 _YEAR = re.compile(
-    rf"(?:(?:{_WHICH})[ _-]?)?(?:years?|yr|año|años|anio|ano|année|ejercicio)"
+    rf"(?:(?:{_WHICH})[ _-]?)?(?:{_WORD})"
     r"(?:[ _-](?:of[ _-]\w+|start|end|built|fiscal|tributario))?",
     re.IGNORECASE,
 )

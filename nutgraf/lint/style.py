@@ -33,6 +33,7 @@ def style_problems(project: Project, plan: Plan) -> list[Problem]:
 
 
 def _of_explainer(explainer: Explainer, style: StyleSettings, languages: Sequence[str]) -> Iterator[Problem]:
+    yield from _of_the_starter(explainer, languages)
     if style.code_lines:
         yield from _short_cells(explainer, style.code_lines)
     if style.question_headings:
@@ -41,6 +42,22 @@ def _of_explainer(explainer: Explainer, style: StyleSettings, languages: Sequenc
         yield from _paired(explainer, languages)
     if style.no_outputs:
         yield from _outputs(explainer)
+
+
+def _of_the_starter(explainer: Explainer, languages: Sequence[str]) -> Iterator[Problem]:
+    """The sentences that `nutgraf new` wrote for the reporter to replace."""
+    from nutgraf.starter import placeholders
+
+    fix = "write the story's own, or make it a draft again"
+    about = explainer.front_matter
+    for lang in () if about.draft else languages:
+        given = (about.title, about.subtitle)
+        front = [text if isinstance(text, str) else text.get(lang, "") for text in given]
+        for said in placeholders(lang):
+            places = [cell.place for cell in _prose(explainer) if said in cell.source]
+            if places or any(said in text for text in front):
+                where = f"{explainer.where}, {places[0] if places else 'front matter'}"
+                yield Problem(where, f"“{said}” is still the sentence of the starter ({lang})", fix)
 
 
 def _short_cells(explainer: Explainer, most: int) -> Iterator[Problem]:

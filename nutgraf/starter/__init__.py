@@ -3,6 +3,7 @@
     begin_project(folder, newsroom) -> paths      what `nutgraf init` writes
     new_explainer(project, wish) -> path          what `nutgraf new` writes
     tables_with_facts(project) -> {name: key}     what a notebook can begin with
+    placeholders(lang) -> sentences               what a reporter has to replace in it
 
 new_project       the files of a project, from the templates in files/
 new_notebook      a copy of the starter, with a title, languages and a table of the reporter's choice
@@ -21,6 +22,7 @@ from nutgraf.starter.new_project import (
     setting_problem,
     suggested_name,
 )
+from nutgraf.starter.starter_words import placeholders
 from nutgraf.starter.table_outline import tables_with_facts
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "begin_project",
     "new_explainer",
     "place_settings",
+    "placeholders",
     "setting_problem",
     "suggested_name",
     "tables_with_facts",

@@ -15,6 +15,12 @@ def words_of(part: str, languages: Sequence[str]) -> dict[str, Mapping[str, str]
     return {lang: _read(lang)[part] for lang in languages}
 
 
+def placeholders(lang: str) -> tuple[str, ...]:
+    """The sentences of a new notebook in a language that a reporter has to replace."""
+    words = _read(lang)["starter"]
+    return tuple(words[name] for name in ("title", "subtitle", "lede", "heading", "answer", "method"))
+
+
 @cache
 def _read(lang: str) -> dict[str, dict[str, str]]:
     files = (_FOLDER / f"{code}.toml" for code in (lang, lang.partition("-")[0], "en"))

@@ -67,6 +67,7 @@ def _facts(found: TableOutline, parameter: str) -> str:
         "# A number that is read here is a fact: it knows its unit, its year and its source.",
         f"numbers = nutgraf.all_facts({asked})",
         "largest = numbers.largest()[0]",
+        f"rows = {_rows(found)}",
     ]
     if parameter:
         own = _asked(found.table, found.fixed, f"column={literal(found.value)}", own=(found.names, parameter))
@@ -75,6 +76,12 @@ def _facts(found: TableOutline, parameter: str) -> str:
             row = _asked(found.table, found.fixed, own=(found.names, parameter))
             lines.append(f"{_variable(found.label)} = nutgraf.rows({row})[0][{literal(found.label)}]")
     return "\n".join(lines)
+
+
+def _rows(found: TableOutline) -> str:
+    """The rows that the chart draws: all years, or the largest numbers."""
+    rows = f"nutgraf.table({_asked(found.table, found.fixed)})"
+    return rows if found.over_years else f"{rows}.nlargest({_MOST_BARS}, {literal(found.value)})"
 
 
 def _variable(column: str) -> str:
@@ -101,9 +108,6 @@ def _named(sentence: str, heading: str) -> str:
 
 def _chart(found: TableOutline, words: Mapping[str, Mapping[str, str]], parameter: str) -> str:
     function, kind = ("lines", "series") if found.over_years else ("bars", "chart")
-    rows = f"nutgraf.table({_asked(found.table, found.fixed)})"
-    if not found.over_years:
-        rows += f".nlargest({_MOST_BARS}, {literal(found.value)})"
     names, own = (found.label, _variable(found.label)) if found.label else (found.names, parameter)
     axes = (names, found.value) if found.over_years else (found.value, names)
     highlight = f", highlight={own} if {own} in set(rows[{literal(names)}]) else None"
@@ -113,7 +117,6 @@ def _chart(found: TableOutline, words: Mapping[str, Mapping[str, str]], paramete
         [
             f"from nutgraf.charts import {function}",
             "",
-            f"rows = {rows}",
             "nutgraf.figure(",
             f"    {function}(rows, x={literal(axes[0])}, y={literal(axes[1])}"
             + (highlight if parameter and not found.over_years else "")
