@@ -345,6 +345,19 @@ def test_spanish_is_held_to_its_contractions(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "is_reported"),
+    [
+        ("El 3.7% de las 1.28 millones de personas.", True),
+        ("El 3.7% de los 1.28 millones de personas.", False),
+        ("El 3.7% de las 12,800 personas.", False),
+    ],
+)
+def test_the_article_of_a_spanish_million_is_masculine(root: Path, said: str, is_reported: bool) -> None:
+    say(root, said, "es")
+    assert any("the article of" in what for what in found(root, sentences_have_no_slips)) == is_reported
+
+
+@pytest.mark.parametrize(
     ("said", "lang", "is_reported"),
     [
         ("Se perderían de 12,000 millones de dólares a 39,000 millones de dólares.", "es", True),

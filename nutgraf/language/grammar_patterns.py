@@ -30,5 +30,4 @@ def _patterns(grammar: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         for pairs in value.values() if isinstance(value, Mapping) else (value,):
             yield from ((key, pattern) for pattern, _ in pairs)
     yield from (("no_number", pattern.replace("{number}", "")) for pattern in grammar.get("no_number", ()))
-    if "uncontracted" in grammar:
-        yield "uncontracted", grammar["uncontracted"]
+    yield from ((key, grammar[key]) for key in ("uncontracted", "disagreeing") if key in grammar)

@@ -123,6 +123,8 @@ class LanguageRules:
     """Words that may follow themselves: "that that", "nous nous"."""
     uncontracted: str = ""
     """A pattern of two words that are written as one: "de el". Empty: there are none."""
+    disagreeing: str = ""
+    """A pattern of an article that does not fit the number after it: "las 1.5 millones". Empty: there are none."""
     reported: Forms
     """ "as reported by {reporters}", for "one" reporter, several ("other") and very "many"."""
 

@@ -72,6 +72,9 @@ def _grammar(text: str, grammar: LanguageRules | None) -> Iterator[_Slip]:
     if grammar and grammar.uncontracted:
         for found in re.finditer(rf"\b(?:{grammar.uncontracted})\b", text):
             yield found.span(), f"{found.group()!r} is one word", "write it as one"
+    if grammar and grammar.disagreeing:
+        for found in re.finditer(rf"\b(?:{grammar.disagreeing})\b", text):
+            yield found.span(), f"the article of {found.group()!r} does not fit it", "write the one of its last word"
     if grammar and grammar.range_unit_once:
         for found in _unit_twice_in(grammar.range_words, grammar.between).finditer(text):
             yield found.span(), "a range with its unit twice", "write {{ low | range(high) }}"
