@@ -12,7 +12,7 @@ from nutgraf.errors import DataError, Problem
 from nutgraf.intake.given import Given
 from nutgraf.intake.grid import CellGrid, SheetValue
 from nutgraf.intake.interview import Interview
-from nutgraf.intake.sheets import Span, choose_sheet, holds_error, note_hidden, shown_number, write_out_merged
+from nutgraf.intake.sheets import MergedCells, choose_sheet, holds_error, note_hidden, shown_number, write_out_merged
 
 
 def read_old_workbook(name: str, written: bytes, given: Given, interview: Interview) -> CellGrid:
@@ -54,7 +54,7 @@ def _hidden(sheet: Any) -> tuple[list[str], list[str]]:
     return rows, [get_column_letter(at + 1) for at in columns]
 
 
-def _merged(sheet: Any) -> Iterator[Span]:
+def _merged(sheet: Any) -> Iterator[MergedCells]:
     for first, behind_last, left, behind_right in sheet.merged_cells:
         yield first, behind_last - 1, left, behind_right - 1
 

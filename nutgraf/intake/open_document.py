@@ -14,7 +14,7 @@ from nutgraf.intake.given import Given
 from nutgraf.intake.grid import CellGrid, SheetValue
 from nutgraf.intake.interview import Interview
 from nutgraf.intake.sheets import (
-    Span,
+    MergedCells,
     choose_sheet,
     holds_error,
     never_computed,
@@ -107,7 +107,7 @@ def _is_hidden(one: Any) -> bool:
     return one.get_attribute("table:visibility") in ("collapse", "filter")
 
 
-def _merged(read: list[list[Cell]]) -> Iterator[Span]:
+def _merged(read: list[list[Cell]]) -> Iterator[MergedCells]:
     for row, line in enumerate(read):
         for at, cell in enumerate(line):
             across, down = cell.span_area()

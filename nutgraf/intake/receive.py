@@ -18,13 +18,13 @@ from nutgraf.intake.json_records import read_json_records
 from nutgraf.intake.old_workbook import read_old_workbook
 from nutgraf.intake.open_document import read_open_document
 from nutgraf.intake.parquet import read_parquet
+from nutgraf.intake.pdf_tables import read_pdf_table
 from nutgraf.intake.web_tables import read_web_table
 from nutgraf.intake.workbook import read_workbook
 from nutgraf.regular_file import refuse_special_file
 
 _LARGEST = 500_000_000
 _REFUSED = {
-    ".pdf": ("a PDF holds letters at places, and no table", "ask its publisher for the data, or copy the table"),
     ".xlsb": ("the workbook is in Excel’s binary format", "open it, and save it as .xlsx or CSV"),
     ".fods": ("the spreadsheet is in OpenDocument as one text", "open it, and save it as .ods, .xlsx or CSV"),
     ".feather": ("the file is in the format of Arrow", "save it as Parquet or CSV"),
@@ -73,6 +73,8 @@ def read_bytes(name: str, written: bytes, given: Given, interview: Interview) ->
         return read_json_records(name, written)
     if ending in (".html", ".htm"):
         return read_web_table(name, written, given, interview)
+    if ending == ".pdf":
+        return read_pdf_table(name, written, given, interview)
     if ending == ".parquet":
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "table.parquet"

@@ -11,7 +11,7 @@ from nutgraf.intake.given import Given
 from nutgraf.intake.grid import Percent, SheetValue
 from nutgraf.intake.interview import Interview, Question
 
-Span = tuple[int, int, int, int]
+MergedCells = tuple[int, int, int, int]
 """The first and last row, and the first and last column, of cells that are one, counted from 0."""
 
 _LISTED = 12
@@ -50,7 +50,7 @@ def note_hidden(where: str, rows: Sequence[str], columns: Sequence[str], intervi
             interview.note(f"hidden {kind}s of {where} are read too: {', '.join(hidden[:_LISTED])}")
 
 
-def write_out_merged(cells: list[list[SheetValue]], merged: Iterable[Span]) -> frozenset[int]:
+def write_out_merged(cells: list[list[SheetValue]], merged: Iterable[MergedCells]) -> frozenset[int]:
     """Give every cell of a merged range its value; the rows, counted from 1, of ranges that span columns."""
     spans = set()
     for first, last, left, right in merged:

@@ -12,7 +12,7 @@ from nutgraf.intake.given import Given
 from nutgraf.intake.grid import CellGrid, SheetValue
 from nutgraf.intake.interview import Interview
 from nutgraf.intake.sheets import (
-    Span,
+    MergedCells,
     choose_sheet,
     holds_error,
     never_computed,
@@ -73,7 +73,7 @@ def _note_hidden(where: str, sheet: Any, interview: Interview) -> None:
     note_hidden(where, rows, columns, interview)
 
 
-def _merged(sheet: Any) -> list[Span]:
+def _merged(sheet: Any) -> list[MergedCells]:
     ranges = sheet.merged_cells.ranges
     return [(one.min_row - 1, one.max_row - 1, one.min_col - 1, one.max_col - 1) for one in ranges]
 
