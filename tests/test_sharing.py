@@ -139,7 +139,7 @@ def test_a_line_is_as_wide_as_its_letters_in_liberation_sans_and_accents_add_not
     assert plain.width("iW 1") == pytest.approx(10 * (222 + 944 + 278 + 556) / 1000)
     assert bold.width("iW 1") == pytest.approx(10 * (278 + 944 + 278 + 556) / 1000)
     assert plain.width("ñandú") == plain.width("nandu")
-    assert (plain.width("م"), plain.width("語")) == (4.0, 10.0)
+    assert (plain.width("م"), plain.width("語")) == (5.0, 10.0)
 
 
 def test_a_long_title_wraps_in_the_image():
@@ -181,6 +181,27 @@ def test_machines_read_of_a_correction_and_the_page_counts_as_changed():
     said = linked(with_figure(corrections=corrections))
     assert said["dateModified"] == "2026-12-02T00:00:00Z"
     assert said["correction"][0]["text"].startswith("Correction, Dec. 2, 2026")
+
+
+def test_numbers_corrected_for_one_reason_share_one_correction_that_names_the_first_of_many():
+    def of(*rows: str, words: str = "The margins were rounded too far.", now: str = "6") -> list[dict[str, str]]:
+        return [{"date": "2026-12-02", "was": f"{row}: 5", "now": now, "words": words} for row in rows]
+
+    begin = "Correction, Dec. 2, 2026: The margins were rounded too far. "
+    assert rendered(prose("x"), corrections=of("Iowa", "Ohio")).article.corrections == (
+        f"{begin}“Iowa: 5” is now 6. “Ohio: 5” is now 6.",
+    )
+    assert rendered(prose("x"), corrections=of("Iowa", "Ohio", now="")).article.corrections == (
+        f"{begin}“Iowa: 5” has been taken out. “Ohio: 5” has been taken out.",
+    )
+    many = rendered(prose("x"), corrections=of("Iowa", "Ohio", "Utah", "Maine", "Texas"))
+    assert many.article.corrections == (
+        f"{begin}“Iowa: 5” is now 6. “Ohio: 5” is now 6. “Utah: 5” is now 6. In all, 5 numbers changed.",
+    )
+    assert [each["text"] for each in linked(many)["correction"]] == list(many.article.corrections)
+    apart = rendered(prose("x"), corrections=[*of("Iowa"), *of("Ohio", words="Another reason.")])
+    assert len(apart.article.corrections) == 2
+    assert len(rendered(prose("x"), corrections=of("Iowa", "Ohio", words="")).article.corrections) == 2
 
 
 def test_a_correction_names_its_subject_by_the_sentence_that_it_is_about():
