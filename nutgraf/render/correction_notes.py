@@ -10,9 +10,6 @@ from nutgraf.ledger import claims_of, short
 from nutgraf.page import Correction, Page
 from nutgraf.render.source_list import format_date
 
-_NAMED = 4
-"""So many numbers are named in a correction of several: a list of dozens says less than its reason."""
-
 
 @dataclass(frozen=True)
 class CorrectionNote:
@@ -20,6 +17,13 @@ class CorrectionNote:
 
     date: str
     text: str
+    changes: tuple[str, ...] = ()
+    """Each number of several, which a page shows on request: a list of dozens says less than its reason."""
+
+    @property
+    def whole(self) -> str:
+        """The note with all its changes, for readers who can open nothing."""
+        return " ".join((self.text, *self.changes))
 
 
 def correction_notes(page: Page) -> tuple[CorrectionNote, ...]:
@@ -34,24 +38,21 @@ def correction_notes(page: Page) -> tuple[CorrectionNote, ...]:
     for each in page.corrections:
         reason = (each.words,) if each.words else (each.was, each.now, each.key)
         alike.setdefault((each.date, each.kind, *reason), []).append(each)
-    return tuple(CorrectionNote(group[0].date, _note(group, lang, sentences)) for group in alike.values())
+    return tuple(_note(group, lang, sentences) for group in alike.values())
 
 
-def _note(group: Sequence[Correction], lang: Language, sentences: dict[str, str]) -> str:
+def _note(group: Sequence[Correction], lang: Language, sentences: dict[str, str]) -> CorrectionNote:
     first = group[0]
     if len(group) == 1:
-        return correction_text(first, lang, sentences.get(first.key, ""))
+        return CorrectionNote(first.date, correction_text(first, lang, sentences.get(first.key, "")))
     say = "Correction, {date}: {reason}" if first.kind == "correction" else "Update, {date}: {reason}"
-    named = group if len(group) <= _NAMED else group[: _NAMED - 1]
-    changes = [
+    changes = tuple(
         lang.say("“{was}” is now {now}.", was=each.was, now=each.now)
         if each.now
         else lang.say("“{was}” has been taken out.", was=each.was)
-        for each in named
-    ]
-    if len(named) < len(group):
-        changes.append(lang.say("In all, {count} numbers changed.", count=lang.number(len(group))))
-    return " ".join([lang.say(say, date=format_date(first.date, lang), reason=first.words), *changes])
+        for each in group
+    )
+    return CorrectionNote(first.date, lang.say(say, date=format_date(first.date, lang), reason=first.words), changes)
 
 
 def correction_text(correction: Correction, lang: Language, sentence: str = "") -> str:

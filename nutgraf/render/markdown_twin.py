@@ -39,7 +39,7 @@ def _head(page: Page, lang: Language) -> Iterator[str]:
         yield lang.say("By {names}", names=lang.listed(page.info.authors))
     yield f"{lang.say('Published')} {lang.date(page.info.date)}"
     yield f"{page.site.url}/{page.address}/" if page.site.url else ""
-    yield "\n".join(f"- {note.text}" for note in correction_notes(page))
+    yield "\n".join(f"- {note.whole}" for note in correction_notes(page))
 
 
 def _body(page: Page, lang: Language) -> Iterator[str]:

@@ -45,7 +45,7 @@ def news_article(page: Page, look: Look) -> Markup:
         "isAccessibleForFree": True,
         "citation": [source_of(source) for source in page.sources],
         "correction": [
-            {"@type": "CorrectionComment", "text": note.text, "datePublished": stamp(note.date)}
+            {"@type": "CorrectionComment", "text": note.whole, "datePublished": stamp(note.date)}
             for note in correction_notes(page)
         ],
     }

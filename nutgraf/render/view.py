@@ -16,7 +16,7 @@ from nutgraf.page.page_model import PageMedia
 from nutgraf.plan.addresses import path_to_root
 from nutgraf.render.assets import assets, calculator_script, look_up_script
 from nutgraf.render.claim_popovers import ClaimPopovers
-from nutgraf.render.correction_notes import correction_notes
+from nutgraf.render.correction_notes import CorrectionNote, correction_notes
 from nutgraf.render.dataset import dataset
 from nutgraf.render.figure_view import Draw, FigureView, Link, figure_view
 from nutgraf.render.footer_links import report_link, site_links
@@ -99,7 +99,7 @@ class ArticleView:
     about: Markup
     changed: str = ""
     """The day of `updated`; "" if nothing was changed."""
-    corrections: tuple[str, ...] = ()
+    corrections: tuple[CorrectionNote, ...] = ()
     archive: str = ""
     """Where its earlier versions are, on a site that keeps them."""
     dataset: Markup | None = None
@@ -187,7 +187,7 @@ def article(page: Page, look: Look, draw: Draw) -> ArticleView:
         report=report_link(page.site.contact, page.title, lang),
         card=card_of(page, figures_in(blocks), look),
         about=news_article(page, look),
-        corrections=tuple(note.text for note in correction_notes(page)),
+        corrections=correction_notes(page),
         archive=f"{path_to_root(page.address)}archive/{page.address}/index.html" if page.site.archive else "",
         dataset=dataset(page) if page.claims else None,
         editions=switcher(page),
