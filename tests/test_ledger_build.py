@@ -93,7 +93,7 @@ def test_one_changed_value_holds_the_pages_that_print_it_and_those_that_draw_it(
     assert (status, statuses(lines), last["totals"]["held"]) == (1, ["held"] * 6, 6)
     assert [(move["was"], move["now"], move["sentence"]) for move in lines["en/honey-tax/as"]["moves"]] == [
         (
-            "Dunmark: $314.2 million",
+            "Dunmark, Honey tax, 2022: $314.2 million",
             "$399.8 million",
             "figure 1, Ashmere, $8.5 billion, is one of eight with an amount on file: "
             "Dunmark | Honey tax, 2022, $399.8 million",
@@ -202,7 +202,7 @@ def test_a_correction_is_reported_on_every_page_that_showed_the_old_number(held:
     assert "decía antes «314.2 millones de dólares»; la cifra es 399.8 millones de dólares. La frase dice" in spanish
     assert "» El estado contó dos veces." in spanish
     # The page of Ashmere showed it in a chart and its table.
-    drawn = "this page earlier said “Dunmark: $314.2 million”; the number is $399.8 million. The state counted twice."
+    drawn = "this page earlier said “Dunmark, Honey tax, 2022: $314.2 million”; the number is $399.8 million."
     assert drawn in page(held, "en/honey-tax/as")
     assert drawn not in english
 

@@ -139,7 +139,7 @@ def test_a_line_is_as_wide_as_its_letters_in_liberation_sans_and_accents_add_not
     assert plain.width("iW 1") == pytest.approx(10 * (222 + 944 + 278 + 556) / 1000)
     assert bold.width("iW 1") == pytest.approx(10 * (278 + 944 + 278 + 556) / 1000)
     assert plain.width("ñandú") == plain.width("nandu")
-    assert (plain.width("م"), plain.width("語")) == (4.0, 10.0)
+    assert (plain.width("م"), plain.width("語")) == (5.0, 10.0)
 
 
 def test_a_long_title_wraps_in_the_image():
@@ -183,18 +183,36 @@ def test_machines_read_of_a_correction_and_the_page_counts_as_changed():
     assert said["correction"][0]["text"].startswith("Correction, Dec. 2, 2026")
 
 
+def test_numbers_corrected_for_one_reason_share_one_correction_which_opens_to_all_of_them():
+    def of(*rows: str, words: str = "The margins were rounded too far.", now: str = "6") -> list[dict[str, str]]:
+        return [{"date": "2026-12-02", "was": f"{row}: 5", "now": now, "words": words} for row in rows]
+
+    made = rendered(prose("x"), corrections=of("Iowa", "Ohio"))
+    assert [(note.text, note.changes) for note in made.article.corrections] == [
+        ("Correction, Dec. 2, 2026: The margins were rounded too far.", ("“Iowa: 5” is now 6.", "“Ohio: 5” is now 6."))
+    ]
+    assert "<summary>What changed</summary>\n<ul>\n<li>“Iowa: 5” is now 6.</li>" in made.html.decode()
+    whole = "Correction, Dec. 2, 2026: The margins were rounded too far. “Iowa: 5” is now 6. “Ohio: 5” is now 6."
+    assert [each["text"] for each in linked(made)["correction"]] == [whole]
+    gone = rendered(prose("x"), corrections=of("Iowa", "Ohio", now="")).article.corrections
+    assert gone[0].changes == ("“Iowa: 5” has been taken out.", "“Ohio: 5” has been taken out.")
+    apart = rendered(prose("x"), corrections=[*of("Iowa"), *of("Ohio", words="Another reason.")])
+    assert len(apart.article.corrections) == 2
+    assert len(rendered(prose("x"), corrections=of("Iowa", "Ohio", words="")).article.corrections) == 2
+
+
 def test_a_correction_names_its_subject_by_the_sentence_that_it_is_about():
     corrections = [
         {"date": "2026-12-02", "was": "$310 million", "now": "$314.2 million", "key": claim(1)["key"]},
         {"date": "2026-12-01", "was": "7", "now": "", "key": "areas:usps=XX"},
     ]
     made = rendered(prose(f"All taxes in Tennessee: {fact(1)}.", claim(1)), corrections=corrections)
-    assert made.article.corrections == (
+    assert tuple(note.text for note in made.article.corrections) == (
         "Correction, Dec. 2, 2026: this page earlier said “$310 million”; the number is $314.2 million. "
         "The sentence now reads: “All taxes in Tennessee: $314.2 million.”",
         "Correction, Dec. 1, 2026: this page earlier said “7”; that number has been removed.",
     )
-    assert linked(made)["correction"][0]["text"] == made.article.corrections[0]
+    assert linked(made)["correction"][0]["text"] == made.article.corrections[0].text
 
 
 def test_search_engines_get_the_card_in_three_ratios():

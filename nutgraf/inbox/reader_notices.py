@@ -28,7 +28,7 @@ class ReaderNotice:
 
 def reader_notices(item: WaitingFact, date: str) -> tuple[ReaderNotice, ...]:
     """The notices that a number would have on its pages, by language; the words say what the number is about."""
-    from nutgraf.render.dataset import correction_text
+    from nutgraf.render.correction_notes import correction_text
 
     found = []
     for code in sorted({each.lang for each in item.printed}):

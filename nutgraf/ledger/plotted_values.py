@@ -96,6 +96,14 @@ def _moved(line: Shown, now: Sequence[Plotted], notebook: str, lang: str) -> Ite
     there = {each.label: each for each in now}
     again = Counter(each.text for each in now if line.values.get(each.label) is None)
     lost: list[tuple[str, str]] = []
+    columns = Counter(label.rpartition(" | ")[0] for label in line.values)
+
+    def earlier(label: str, was: str) -> str:
+        """A value with its row, because it has no sentence that names it, and with its column if there are others."""
+        row, _, column = label.rpartition(" | ")
+        where = ", ".join((row, column)) if row and columns[row] > 1 else row or column
+        return f"{where}: {was}"
+
     for label, was in line.values.items():
         value = there.get(label)
         if value is None:
@@ -104,16 +112,16 @@ def _moved(line: Shown, now: Sequence[Plotted], notebook: str, lang: str) -> Ite
             else:
                 lost.append((label, was))
         elif _says(value.text) != _says(was):
-            yield _move(line, label, was, value, notebook, lang)
+            yield _move(line, label, was, earlier(label, was), value, notebook, lang)
     for label, was in lost:
         why = notebook or "the figure no longer shows it"
         yield Change(
-            line.id, "vanished", _of(label, was), "", None, why, f"{line.figure}: {label}", line=line.id,
+            line.id, "vanished", earlier(label, was), "", None, why, f"{line.figure}: {label}", line=line.id,
             place=f"figure {line.figure}",
         )  # fmt: skip
 
 
-def _move(line: Shown, label: str, was: str, value: Plotted, notebook: str, lang: str) -> Change:
+def _move(line: Shown, label: str, was: str, earlier: str, value: Plotted, notebook: str, lang: str) -> Change:
     rows = tuple(row_named(row) for row in value.inputs)
     (before, around), (after, around_now) = _number(was, lang), _number(value.text, lang)
     far = (after - before) / abs(before) * 100 if before and after is not None and around == around_now else None
@@ -125,7 +133,7 @@ def _move(line: Shown, label: str, was: str, value: Plotted, notebook: str, lang
     return Change(
         id=f"{line.id}#{label}",
         kind="sign" if before and after and (before < 0) != (after < 0) else "moved",
-        was=_of(label, was),
+        was=earlier,
         now=value.text,
         percent=far,
         why=why,
@@ -135,12 +143,6 @@ def _move(line: Shown, label: str, was: str, value: Plotted, notebook: str, lang
         rows=rows,
         line=line.id,
     )
-
-
-def _of(label: str, text: str) -> str:
-    """A value with its row, because it has no sentence that names it."""
-    row = label.rpartition(" | ")[0] or label
-    return f"{row}: {text}"
 
 
 def _number(text: str, lang: str) -> tuple[float | None, str]:

@@ -1,4 +1,4 @@
-"""A page's facts for machines, as a schema.org Dataset, and its corrections for readers."""
+"""A page's facts for machines, as a schema.org Dataset."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from nutgraf.language import Language, language
-from nutgraf.ledger import claims_of, short
-from nutgraf.page import Correction, Page, SourceEntry
-from nutgraf.render.source_list import format_date, web_address
+from nutgraf.language import language
+from nutgraf.page import Page, SourceEntry
+from nutgraf.render.source_list import web_address
 
 
 def dataset(page: Page) -> Markup:
@@ -71,32 +70,6 @@ def in_script(data: dict[str, Any]) -> Markup:
     text = json.dumps(data, ensure_ascii=False)
     # Only "<" could end the script element early; as an escape it is the same character in JSON.
     return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))
-
-
-def corrections_of(page: Page) -> tuple[str, ...]:
-    """The corrections of a page in the words that readers see, each with the sentence that it is about."""
-    if not page.corrections:
-        return ()
-    lang = language(page.lang)
-    sentences: dict[str, str] = {}
-    for claim in claims_of(page):
-        sentences.setdefault(short(claim.key), claim.sentence)
-    return tuple(correction_text(each, lang, sentences.get(each.key, "")) for each in page.corrections)
-
-
-def correction_text(correction: Correction, lang: Language, sentence: str = "") -> str:
-    """A correction in the words that readers see; `sentence` is what is printed now, if it is."""
-    date, was, now = format_date(correction.date, lang), correction.was, correction.now
-    if correction.kind == "correction" and now:
-        say = "Correction, {date}: this page earlier said “{was}”; the number is {now}."
-    elif correction.kind == "correction":
-        say = "Correction, {date}: this page earlier said “{was}”; that number has been removed."
-    else:
-        say = "Update, {date}: “{was}” is now {now}." if now else "Update, {date}: “{was}” has been taken out."
-    text = lang.say(say, date=date, was=was, now=now)
-    is_there = bool(now) and now in sentence
-    reads = lang.say("The sentence now reads: “{sentence}”", sentence=sentence) if is_there else ""
-    return " ".join(part for part in (text, reads, correction.words) if part)
 
 
 def source_of(source: SourceEntry) -> dict[str, Any]:

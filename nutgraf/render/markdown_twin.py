@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from nutgraf.language import Language, language
 from nutgraf.page import Page, PageFigure, SourceEntry
 from nutgraf.page.page_model import Passage, PrintedFact
-from nutgraf.render.dataset import corrections_of
+from nutgraf.render.correction_notes import correction_notes
 from nutgraf.render.derivation_words import derivation_in
 from nutgraf.render.source_list import credit, format_date
 from nutgraf.render.units_in_words import with_unit
@@ -39,7 +39,7 @@ def _head(page: Page, lang: Language) -> Iterator[str]:
         yield lang.say("By {names}", names=lang.listed(page.info.authors))
     yield f"{lang.say('Published')} {lang.date(page.info.date)}"
     yield f"{page.site.url}/{page.address}/" if page.site.url else ""
-    yield "\n".join(f"- {text}" for text in corrections_of(page))
+    yield "\n".join(f"- {note.whole}" for note in correction_notes(page))
 
 
 def _body(page: Page, lang: Language) -> Iterator[str]:

@@ -9,7 +9,8 @@ from markupsafe import Markup
 from nutgraf.page import Page
 from nutgraf.plan.addresses import path_to_root
 from nutgraf.render.assets import ICON_SIDE, assets
-from nutgraf.render.dataset import corrections_of, in_script, keywords, source_of, stamp
+from nutgraf.render.correction_notes import correction_notes
+from nutgraf.render.dataset import in_script, keywords, source_of, stamp
 from nutgraf.render.share_card import CARD, RATIOS
 from nutgraf.theme import Look
 from nutgraf.vega.share_images import CARD as CARD_SIZE
@@ -44,8 +45,8 @@ def news_article(page: Page, look: Look) -> Markup:
         "isAccessibleForFree": True,
         "citation": [source_of(source) for source in page.sources],
         "correction": [
-            {"@type": "CorrectionComment", "text": text, "datePublished": stamp(each.date)}
-            for each, text in zip(page.corrections, corrections_of(page), strict=True)
+            {"@type": "CorrectionComment", "text": note.whole, "datePublished": stamp(note.date)}
+            for note in correction_notes(page)
         ],
     }
     return in_script({key: value for key, value in data.items() if value})

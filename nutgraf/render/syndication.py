@@ -69,7 +69,7 @@ def page_json(article: ArticleView, known: Mapping[str, Any], files: FileBytes, 
         "card": {"image": CARD, "width": 1200, "height": 630, "alt": article.card.alt},
         "figures": [_figure(figure) for figure in article.figures],
         "sources": [_source(source) for source in article.sources],
-        "corrections": list(article.corrections),
+        "corrections": [note.whole for note in article.corrections],
         "facts": {"claims": len(page.claims), "json": JSON, "csv": CSV, "html": HTML},
         "assets": [
             {"path": name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -17,9 +16,10 @@ from nutgraf.page.page_model import PageMedia
 from nutgraf.plan.addresses import path_to_root
 from nutgraf.render.assets import assets, calculator_script, look_up_script
 from nutgraf.render.claim_popovers import ClaimPopovers
-from nutgraf.render.dataset import corrections_of, dataset
+from nutgraf.render.correction_notes import CorrectionNote, correction_notes
+from nutgraf.render.dataset import dataset
 from nutgraf.render.figure_view import Draw, FigureView, Link, figure_view
-from nutgraf.render.footer_links import site_links
+from nutgraf.render.footer_links import report_link, site_links
 from nutgraf.render.linked_areas import with_links
 from nutgraf.render.media_view import MediaView, media_view
 from nutgraf.render.navigation import Switcher, own_name, related, switcher, with_switches
@@ -99,7 +99,7 @@ class ArticleView:
     about: Markup
     changed: str = ""
     """The day of `updated`; "" if nothing was changed."""
-    corrections: tuple[str, ...] = ()
+    corrections: tuple[CorrectionNote, ...] = ()
     archive: str = ""
     """Where its earlier versions are, on a site that keeps them."""
     dataset: Markup | None = None
@@ -187,7 +187,7 @@ def article(page: Page, look: Look, draw: Draw) -> ArticleView:
         report=report_link(page.site.contact, page.title, lang),
         card=card_of(page, figures_in(blocks), look),
         about=news_article(page, look),
-        corrections=corrections_of(page),
+        corrections=correction_notes(page),
         archive=f"{path_to_root(page.address)}archive/{page.address}/index.html" if page.site.archive else "",
         dataset=dataset(page) if page.claims else None,
         editions=switcher(page),
@@ -245,16 +245,6 @@ def _source(source: SourceEntry, lang: Language) -> SourceView:
         format_date(source.published, lang),
         format_date(source.expected, lang) if source.expected else "",
     )
-
-
-def report_link(contact: str, title: str, lang: Language) -> Link | None:
-    """How to report an error on the page of this title; None if the newsroom names no address for it."""
-    if not contact:
-        return None
-    if re.fullmatch(r"[^\s:/]+@[^\s:/]+", contact):
-        subject = quote(lang.say("Error in “{title}”", title=title))
-        return Link(lang.say("Report an error"), f"mailto:{contact}?subject={subject}")
-    return Link(lang.say("Report an error"), web_address(contact)) if web_address(contact) else None
 
 
 __all__ = ["ArticleView", "BlockView", "DataTable", "Draw", "FigureView", "Frame", "Link", "article", "page_frame"]

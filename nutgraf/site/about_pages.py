@@ -8,8 +8,8 @@ from typing import Protocol
 
 from nutgraf import ledger, render
 from nutgraf.language import Language, language
-from nutgraf.render.footer_links import ABOUT, CORRECTIONS, METHOD
-from nutgraf.render.view import Frame, Link, report_link
+from nutgraf.render.footer_links import ABOUT, CORRECTIONS, METHOD, report_link
+from nutgraf.render.view import Frame, Link
 from nutgraf.site.entry import Entry
 
 

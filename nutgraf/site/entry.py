@@ -92,7 +92,7 @@ class Entry(OfPage):
 
 def entry_of(page: Page, html: FileContent, files: PageFiles = (), claims: tuple[Claim, ...] = ()) -> Entry:
     """The entry of a page that was just rendered."""
-    from nutgraf.render.dataset import corrections_of
+    from nutgraf.render.correction_notes import correction_notes
     from nutgraf.render.news_article import updated
 
     return Entry(
@@ -106,7 +106,7 @@ def entry_of(page: Page, html: FileContent, files: PageFiles = (), claims: tuple
         files=files,
         claims=claims,
         noindex=page.noindex,
-        corrected=tuple(zip((each.date for each in page.corrections), corrections_of(page), strict=True)),
+        corrected=tuple((note.date, note.text) for note in correction_notes(page)),
     )
 
 
