@@ -117,6 +117,19 @@ def _turned(canvas: Any) -> None:
     write(canvas, LEFT + 8, 42, "Area", 5)
 
 
+def _without_its_last_line(canvas: Any) -> None:
+    table(SMALL)(canvas)
+    for across in (LEFT, LEFT + WIDE, LEFT + 2 * WIDE):
+        canvas.drawLine(across, 100, across, 120, skia.Paint(StrokeWidth=0.5))
+    write(canvas, LEFT + 4, 114, "z", 8)
+    write(canvas, LEFT + WIDE + 4, 114, "3", 8)
+
+
+def _without_a_line_between(canvas: Any) -> None:
+    table([["County", "Jobs"], ["Alder", "12"], ["Birch", "7"]])(canvas)
+    write(canvas, LEFT + WIDE + 40, 40 + TALL + 14, "345", 8)
+
+
 @pytest.mark.parametrize(
     ("page", "said"),
     [
@@ -137,6 +150,16 @@ def _turned(canvas: Any) -> None:
         ),
         (table([["k", "n", "m"], ["x", "1" * 30, "9"]]), "cuts through letters"),
         (_turned, "letters are turned"),
+        (
+            table([["County\nAlder", "Jobs\n12"], ["Birch", "7"]]),
+            "the last are numbers such as 12: a line between rows is",
+        ),
+        (_without_its_last_line, "its lines go on below, where no line closes the cells"),
+        (_without_a_line_between, "a line between columns is missing: “12” and “345” are in one cell"),
+        (
+            table([["County", "Jobs"], ["1980 5", ""], ["x", "2"]], joined={(1, 0): (2, 1)}),
+            "a cell spans columns: 1980 5",
+        ),
     ],
 )
 def test_what_the_lines_of_a_table_do_not_settle_is_refused_by_row(tmp_path: Path, page: Any, said: str) -> None:
