@@ -195,6 +195,13 @@ def test_without_its_reader_a_pdf_is_refused_with_what_to_install(
     assert "pip install 'nutgraf[pdf]'" in refused(tmp_path, "a.csv", b"%PDF-1.7")
 
 
+def test_names_of_several_lines_are_listed_as_they_are_read(tmp_path: Path) -> None:
+    document = pdf(table([*SMALL, ["z or\nw", "3"]]))
+    said = add(tmp_path, "a.pdf", document, "--yes", *WHOSE).stdout
+    assert "cells of several lines are read as one: row 4, “z or / w”" in said
+    assert "z or w,3," in (tmp_path / "data" / "a.csv").read_text("utf-8")
+
+
 def test_of_a_source_on_the_list_the_page_is_said_and_not_entered(tmp_path: Path) -> None:
     added(tmp_path, "k.csv", "k,n\na,1\n")
     done = add(tmp_path, "jobs.pdf", pdf(table(JOBS)), "--yes", "--source", "census_office", "--as-of", "2024")

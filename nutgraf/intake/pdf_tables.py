@@ -34,9 +34,20 @@ def read_pdf_table(name: str, written: bytes, given: Given, interview: Interview
     if problems := [problem for table in chosen for problem in table.problems(f"{name}, page {table.page}", given)]:
         raise DataError(*problems)
     rows, spans = _joined(where, chosen, interview)
+    _note_several_lines(rows, interview)
     pages = sorted({table.page for table in chosen})
     page = f"p. {pages[0]}" if len(pages) == 1 else f"pp. {pages[0]}–{pages[-1]}"
     return CellGrid(where, tuple(enumerate(rows, 1)), spans, page=page)
+
+
+def _note_several_lines(rows: Sequence[Sequence[str]], interview: Interview) -> None:
+    """List the rows that begin with several lines: a long name, or two rows with no line between them."""
+    found = [
+        f"row {row}, “{' / '.join(cells[0].splitlines())}”" for row, cells in enumerate(rows, 1) if "\n" in cells[0]
+    ]
+    if found:
+        more = f" and {len(found) - _LISTED} more" if len(found) > _LISTED else ""
+        interview.note(f"cells of several lines are read as one: {'; '.join(found[:_LISTED])}{more}")
 
 
 def _found(name: str, written: bytes, interview: Interview) -> list[PrintedTable]:
