@@ -317,10 +317,10 @@ def test_what_a_unit_is_called_in_each_language_is_written_in_the_form(newsroom:
 def test_one_table_of_a_saved_web_page_is_added_by_the_form(newsroom: Project) -> None:
     rows = "<tr><th>state<th>hives<tr><td>Tennessee<td>1200<tr><td>Vermont<td>310"
     page = f"<table>{rows}</table><table>{rows}<tr><td>Ohio<td>5</table>".encode()
-    added = add_table(newsroom, "bees.html", page, {**WISH, "table_number": "2"}, TODAY, dry_run=True)
+    added = add_table(newsroom, "bees.html", page, {**WISH, "table": "2"}, TODAY, dry_run=True)
     assert added.rows == 3
-    with pytest.raises(UsageError, match="'two' is no such number"):
-        add_table(newsroom, "bees.html", page, {**WISH, "table_number": "two"}, TODAY, dry_run=True)
+    with pytest.raises(UsageError, match="'two' is not the number of a table"):
+        add_table(newsroom, "bees.html", page, {**WISH, "table": "two"}, TODAY, dry_run=True)
 
 
 def test_the_form_has_a_field_for_each_option_of_the_command() -> None:

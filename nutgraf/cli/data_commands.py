@@ -78,7 +78,11 @@ def data() -> None:
 @click.option("--encoding", help="The encoding of the file, such as cp1252.")
 @click.option("--delimiter", help="What separates columns: comma, semicolon, tab, bar, or another.")
 @click.option("--sheet", help="The sheet of a workbook.")
-@click.option("--table", "table_number", type=click.IntRange(min=1), help="The number of the table on a web page.")
+@click.option(
+    "--table",
+    metavar="NUMBER",
+    help="The number of the table on a web page or in a PDF; 1-3 for one that goes on over pages of a PDF.",
+)
 @click.option("--header", metavar="ROW,…", help="The rows of headings, counted from 1; 0 if there is none.")
 @click.option(
     "--years",
@@ -95,9 +99,10 @@ def data() -> None:
 def add(folder: Path, /, file: str, frame: str | None, yes: bool, dry_run: bool, **options: Any) -> None:
     """Add the table in FILE to the data of the project.
 
-    FILE is a CSV or TSV file, an Excel workbook, Parquet, JSON, a web page, the address of any of these, or a notebook
-    with a data frame. It asks for what the options leave out. Numbers and dates that can be read in two ways are never
-    guessed. Either everything is written, data/NAME.csv, the data package and the list of sources, or nothing.
+    FILE is a CSV or TSV file, a workbook of Excel or OpenDocument, Parquet, JSON, a web page, a PDF, the address of any
+    of these, or a notebook with a data frame. It asks for what the options leave out. Numbers and dates that can be
+    read in two ways are never guessed. Either everything is written, data/NAME.csv, the data package and the list of
+    sources, or nothing.
     """
     from nutgraf import intake
     from nutgraf.project import read_project

@@ -18,7 +18,7 @@ _TEXTS = (
     *("name", "title", "source", "publisher", "source_title", "address", "license", "published", "as_of"),
     *("row", "key", "value"),
     *("decimal", "brackets", "sheet", "header", "encoding", "delimiter", "low", "high", "margin", "area", "whole"),
-    *("years", "areas", "add_over"),
+    *("years", "areas", "add_over", "table"),
 )
 _BY_LINE = (
     *("unit", "noun", "scale", "rounding", "limits", "missing", "date_format", "rename", "text"),
@@ -115,8 +115,7 @@ def add_table(
 
     texts = {name: wish[name].strip() for name in _TEXTS if wish.get(name, "").strip()}
     lines = {name: [line.strip() for line in wish.get(name, "").splitlines() if line.strip()] for name in _BY_LINE}
-    number = _table_number(wish.get("table_number", "").strip())
-    given = intake.given_from({**texts, **lines, "table_number": number, "replace": bool(wish.get("replace"))})
+    given = intake.given_from({**texts, **lines, "replace": bool(wish.get("replace"))})
     interview = intake.Interview(takes_likely=True)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / _plain_name(file)
@@ -128,13 +127,6 @@ def add_table(
     if not dry_run:
         intake.write_table(project, draft)
     return AddedTable(draft.name, draft.rows, tuple(interview.inferred), tuple(f"data/{name}" for name in draft.files))
-
-
-def _table_number(text: str) -> int | None:
-    """The number of a table on a web page; None where it is left open. Raises UsageError for anything else."""
-    if text and not (text.isascii() and text.isdecimal() and int(text)):
-        raise UsageError(Problem("the number of the table", f"{text!r} is no such number", "count from 1"))
-    return int(text) if text else None
 
 
 def _plain_name(file: str) -> str:

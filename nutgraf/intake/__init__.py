@@ -9,7 +9,7 @@ files together, or none.
 from __future__ import annotations
 
 from nutgraf.intake.adding import Draft, draft_table, write_table
-from nutgraf.intake.given import Given, given_from, row_numbers
+from nutgraf.intake.given import Given, given_from, numbers_of_tables, row_numbers
 from nutgraf.intake.interview import Interview, Question
 from nutgraf.intake.notebook_frame import draft_notebook
 from nutgraf.intake.removing import remove_table
@@ -22,6 +22,7 @@ __all__ = [
     "draft_notebook",
     "draft_table",
     "given_from",
+    "numbers_of_tables",
     "remove_table",
     "row_numbers",
     "write_table",

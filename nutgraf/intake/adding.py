@@ -84,6 +84,7 @@ def draft_grid(
     declared = declare_columns(grid.where, columns, rows, given, interview, title=laid.title)
     areas = declare_areas(grid.where, columns, declared.roles.get("area", ""), described, given, interview)
     source = declare_source(grid.where, file, title, columns, package, given, interview)
+    source = _with_page(source, grid.page, package, interview)
     row = given.row or _row(grid.where, declared, interview)
     nouns = declare_units(declared.units.values(), row, described, project.languages, given, interview)
     interview.settle()
@@ -178,6 +179,18 @@ def _with_constants(
     if source:
         found.append(TypedColumn("source_id", "", "string", (source["source_id"],) * count))
     return found, replace(declared, roles=roles)
+
+
+def _with_page(source: dict[str, str], page: str, package: Package | None, interview: Interview) -> dict[str, str]:
+    """The source with the page of a document that its table is on; it is said where the list has no place for it."""
+    listed = package.tables.get("sources") if package else None
+    if not page or not source:
+        return source
+    if not source.get("publisher"):
+        interview.note(f"the table is on {page}; enter that as its page in the list of sources, where it is not there")
+    elif listed and "page" not in listed.columns:
+        interview.note(f"the table is on {page}, and the list of sources has no column page to say so")
+    return {**source, "page": page}
 
 
 def _cited(package: Package | None, columns: Sequence[TypedColumn]) -> list[dict[str, str]]:

@@ -50,7 +50,8 @@ class Given:
     brackets: str | None = None
     footnotes: tuple[str, ...] = ()
     sheet: str | None = None
-    table_number: int | None = None
+    tables: tuple[int, ...] = ()
+    """The table of a page or a document, by its number; several that are one over the pages of a document."""
     header: tuple[int, ...] | None = None
     years: str | None = None
     """Whether columns of years become rows, or stay columns."""
@@ -100,6 +101,18 @@ def row_numbers(option: str, values: Iterable[str]) -> frozenset[int]:
     return frozenset(found)
 
 
+def numbers_of_tables(text: str | None) -> tuple[int, ...]:
+    """Tables given as numbers and spans, such as 2 or 1-3; none where nothing is given. Raises UsageError."""
+    if not text:
+        return ()
+    numbers = [part.strip().partition("-") for part in text.split(",")]
+    if not all(first.isdecimal() and int(first) and (last.isdecimal() or not dash) for first, dash, last in numbers):
+        raise UsageError(
+            Problem("--table", f"{text!r} is not the number of a table", "such as --table 2 or --table 1-3")
+        )
+    return tuple(sorted(row_numbers("--table", [text])))
+
+
 def given_from(options: Mapping[str, Any]) -> Given:
     """The options as they are typed: texts, lists of COLUMN=VALUE, names with commas.
 
@@ -116,6 +129,7 @@ def given_from(options: Mapping[str, Any]) -> Given:
     given["add_over"] = _names(given.get("add_over") or "")
     header = given.get("header")
     given["header"] = tuple(sorted(row_numbers("--header", [header]) - {0})) if header is not None else None
+    given["tables"] = numbers_of_tables(given.pop("table", None))
     for option in ("skip_row", "keep_row"):
         given[f"{option}s"] = row_numbers(f"--{option.replace('_', '-')}", given.pop(option, ()))
     return Given(**given)

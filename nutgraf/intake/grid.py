@@ -28,6 +28,8 @@ class CellGrid:
     """Whether the file itself says that its first row holds the names of the columns."""
     title: str = ""
     """What the file calls the table, outside its rows: the caption of a table of a web page."""
+    page: str = ""
+    """Where in a document it is, as the list of sources says it: "p. 3"."""
 
 
 def trimmed(cell: SheetValue) -> SheetValue:

@@ -15,16 +15,18 @@ from nutgraf.intake.given import Given
 from nutgraf.intake.grid import CellGrid
 from nutgraf.intake.interview import Interview
 from nutgraf.intake.json_records import read_json_records
+from nutgraf.intake.old_workbook import read_old_workbook
+from nutgraf.intake.open_document import read_open_document
 from nutgraf.intake.parquet import read_parquet
+from nutgraf.intake.pdf_tables import read_pdf_table
 from nutgraf.intake.web_tables import read_web_table
 from nutgraf.intake.workbook import read_workbook
 from nutgraf.regular_file import refuse_special_file
 
 _LARGEST = 500_000_000
 _REFUSED = {
-    ".pdf": ("a PDF holds letters at places, and no table", "ask its publisher for the data, or copy the table"),
-    ".xls": ("the workbook is in the format of Excel 97", "open it, and save it as .xlsx or CSV"),
-    ".ods": ("the spreadsheet is in OpenDocument", "open it, and save it as .xlsx or CSV"),
+    ".xlsb": ("the workbook is in Excel’s binary format", "open it, and save it as .xlsx or CSV"),
+    ".fods": ("the spreadsheet is in OpenDocument as one text", "open it, and save it as .ods, .xlsx or CSV"),
     ".feather": ("the file is in the format of Arrow", "save it as Parquet or CSV"),
     ".arrow": ("the file is in the format of Arrow", "save it as Parquet or CSV"),
     ".gz": ("the file is packed", "unpack it, and add the file that comes out"),
@@ -63,10 +65,16 @@ def read_bytes(name: str, written: bytes, given: Given, interview: Interview) ->
         return read_bytes(*_unpacked(name, written), given, interview)
     if ending in (".xlsx", ".xlsm"):
         return read_workbook(name, written, given, interview)
+    if ending == ".xls":
+        return read_old_workbook(name, written, given, interview)
+    if ending == ".ods":
+        return read_open_document(name, written, given, interview)
     if ending in (".json", ".jsonl", ".ndjson"):
         return read_json_records(name, written)
     if ending in (".html", ".htm"):
         return read_web_table(name, written, given, interview)
+    if ending == ".pdf":
+        return read_pdf_table(name, written, given, interview)
     if ending == ".parquet":
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "table.parquet"
@@ -107,8 +115,19 @@ def _ending(name: str, written: bytes) -> str:
         return ".parquet"
     if written.startswith(b"\xd0\xcf\x11\xe0"):
         return ".xls"
-    if written.startswith(b"PK") and ending not in (".xlsx", ".xlsm", ".ods"):
-        return ".zip"
+    if written.startswith(b"PK"):
+        return _kind_of_package(ending, written)
     if start.startswith((b"<!doctype html", b"<html")):
         return ".html"
+    if ending == ".xls" and b"\0" not in written[:1024]:
+        return ".csv"  # a text that a program calls .xls, so that Excel opens it
     return ending
+
+
+def _kind_of_package(ending: str, written: bytes) -> str:
+    """What a packed file holds: a workbook by the names of its parts, whatever it is called, or files."""
+    if b"application/vnd.oasis.opendocument.spreadsheet" in written[:200]:
+        return ".ods"
+    if b"xl/workbook.bin" in written:
+        return ".xlsb"
+    return ".xlsx" if b"xl/workbook.xml" in written else ending if ending in (".xlsx", ".xlsm", ".ods") else ".zip"

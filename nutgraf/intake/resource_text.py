@@ -15,7 +15,7 @@ from nutgraf.intake.column_values import TypedColumn
 from nutgraf.intake.declared_columns import Declared
 
 _SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
-_SOURCE_COLUMNS = ("source_id", "publisher", "title", "published", "url", "retrieved", "terms")
+_SOURCE_COLUMNS = ("source_id", "publisher", "title", "published", "url", "retrieved", "terms", "page")
 
 
 def csv_text(columns: Sequence[TypedColumn]) -> bytes:

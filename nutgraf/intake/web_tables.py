@@ -27,7 +27,9 @@ def read_web_table(name: str, written: bytes, given: Given, interview: Interview
     if not tables:
         what = "the page has no table; one that scripts draw is not in it"
         raise DataError(Problem(name, what, "look for a file to download on the page"))
-    number = given.table_number or (1 if len(tables) == 1 else _asked(name, tables, interview))
+    if len(given.tables) > 1:
+        raise DataError(Problem(name, "several tables of a page are not read as one", "give --table with one number"))
+    number = given.tables[0] if given.tables else 1 if len(tables) == 1 else _asked(name, tables, interview)
     if not 1 <= number <= len(tables):
         fix = f"choose one from 1 to {len(tables)}"
         raise DataError(Problem(name, f"the page has no table {number}", fix))

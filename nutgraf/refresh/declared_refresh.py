@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from nutgraf.errors import DataError, Problem, did_you_mean
-from nutgraf.intake import Given, row_numbers
+from nutgraf.intake import Given, numbers_of_tables, row_numbers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,9 @@ class Reading(_Declared):
     """How the rows of the file are read: the options of `nutgraf data add`, by their names."""
 
     sheet: str | None = Field(default=None, description="The sheet of a workbook.")
-    table: int | None = Field(default=None, ge=1, description="The number of the table on a web page.")
+    table: int | str | None = Field(
+        default=None, description="The number of the table on a web page or in a PDF; `1-3` for one over several pages."
+    )
     header: list[int] | None = Field(default=None, description="The rows of headings, counted from 1.")
     skip_row: list[int | str] = Field(default=[], description="Rows to leave out, such as 57 or `57-60`.")
     keep_row: list[int | str] | str = Field(
@@ -49,7 +51,7 @@ class Reading(_Declared):
         kept = rows if self.keep_row == "all" else _rows("keep_row", self.keep_row)
         return Given(
             sheet=self.sheet,
-            table_number=self.table,
+            tables=numbers_of_tables(None if self.table is None else str(self.table)),
             header=tuple(self.header) if self.header is not None else None,
             skip_rows=_rows("skip_row", self.skip_row),
             keep_rows=kept,

@@ -14,7 +14,7 @@ Alder,2024,1180,acs_2024
 Birch,2023,1300,acs_2024
 Birch,2024,1340,acs_2024
 """
-SOURCE = "acs_2024,Census Bureau,American Community Survey 2024,2025-12-11,https://www.census.gov/acs,public domain,publisher\n"
+SOURCE = "acs_2024,Census Bureau,American Community Survey 2024,2025-12-11,https://www.census.gov/acs,public domain,publisher,\n"
 RESOURCE = {
     "name": "rents",
     "path": "rents.csv",
