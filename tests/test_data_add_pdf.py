@@ -87,13 +87,28 @@ def test_a_table_that_goes_on_over_pages_is_read_as_one_and_the_headings_once(tm
     assert "pp. 1–2" in (tmp_path / "data" / "sources.csv").read_text("utf-8")
 
 
+def test_a_row_of_a_later_page_is_refused_and_left_out_by_its_number_in_the_whole_table(tmp_path: Path) -> None:
+    later = [JOBS[0], ["Dale", "9", "13.5"], ["Cedar", "3", ""]]
+    document = pdf(table(JOBS), table(later, joined={(1, 2): (1, 2)}))
+    assert "a.pdf, page 2, row 5\n  what   13.5 is in one cell with the row above" in refused(
+        tmp_path, "a.pdf", document
+    )
+    rows = added(tmp_path, "a.pdf", document, "--skip-row", "5", "--decimal", ".")
+    assert [row[0] for row in rows] == ["county", "Alder", "Birch", "Dale"]
+
+
+def test_a_row_that_a_later_page_repeats_is_no_heading_and_is_not_dropped(tmp_path: Path) -> None:
+    document = pdf(table(SMALL), table(SMALL[:2]))
+    assert "the key is not known" in refused(tmp_path, "a.pdf", document)
+
+
 def test_tables_without_repeated_headings_are_joined_only_where_they_are_named(tmp_path: Path) -> None:
     document = pdf(table(SMALL, top=300), table([["z", "3"], ["w", "4"]]))
     first = add(tmp_path, "a.pdf", document, "--yes", *WHOSE, "--table", "1")
     assert "a.pdf, table 1 on page 1 may go on, without headings, in table 2 on page 2" in first.stdout
     rows = added(tmp_path / "both", "a.pdf", document, "--table", "1,2")
     assert [row[0] for row in rows] == ["k", "x", "y", "z", "w"]
-    assert "has 3 columns, and that on page 1 2" in refused(
+    assert "b.pdf, page 2\n  what   the table has 3 columns, and that on page 1 2" in refused(
         tmp_path / "b", "b.pdf", pdf(table(SMALL), table(JOBS)), "--table", "1-2"
     )
 

@@ -56,23 +56,30 @@ class PrintedTable:
         text = ", ".join(dict.fromkeys(filter(None, (" ".join(cell.split()) for cell in self.rows[0]))))
         return f"“{text[:50]}…”" if len(text) > 50 else f"“{text}”"
 
-    def problems(self, where: str, given: Given) -> Iterator[Problem]:
-        """Each fault of a row that is not left out, and each doubt of a row that is not kept either."""
+    def headings(self, given: Given) -> int:
+        """How many rows at its top are headings: as given, else those with cells that span columns and one more."""
+        likely = next((row for row in range(1, len(self.rows) + 1) if row not in self.spans), 0)
+        return max(given.header) if given.header else likely
+
+    def problems(self, where: str, given: Given, repeated: int = 0, shift: int = 0) -> Iterator[Problem]:
+        """Each fault of a row that is not left out, and each doubt of a row that is not kept either.
+
+        `repeated` rows at its top are those of a table that it goes on with; its others are `shift` rows further down.
+        """
         for row, what in self.faults:
-            if row not in given.skip_rows:
-                at = f"{where}, row {row}" if row else where
-                less = f"; or leave the row out with --skip-row {row}" if row else ""
-                yield Problem(at, what, f"look at the page, and copy the table into a spreadsheet{less}")
-        head = max(given.header) if given.header else self._headings()
+            at = row + shift if row else 0
+            if not 0 < row <= repeated and at not in given.skip_rows:
+                less = f"; or leave the row out with --skip-row {at}" if at else ""
+                fix = f"look at the page, and copy the table into a spreadsheet{less}"
+                yield Problem(f"{where}, row {at}" if at else where, what, fix)
         across = [row for row in sorted(self.spans) if len(set(self.rows[row - 1])) > 1 or self.width < _ASKED_ABOUT]
         spanned = [(row, f"a cell spans columns: {', '.join(dict.fromkeys(self.rows[row - 1]))}") for row in across]
+        head = repeated if shift else self.headings(given)
         for row, what in [*spanned, *self.doubts]:
-            if row > head and row not in given.skip_rows | given.keep_rows:
-                fix = f"give --skip-row {row} to leave the row out, or --keep-row {row} to keep it as it is read"
-                yield Problem(f"{where}, row {row}", what, fix)
-
-    def _headings(self) -> int:
-        return next((row for row in range(1, len(self.rows) + 1) if row not in self.spans), 0)
+            at = row + shift
+            if row > head and at not in given.skip_rows | given.keep_rows:
+                fix = f"give --skip-row {at} to leave the row out, or --keep-row {at} to keep it as it is read"
+                yield Problem(f"{where}, row {at}", what, fix)
 
 
 def read_printed_tables(page: Any) -> list[PrintedTable]:
