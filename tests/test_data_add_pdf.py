@@ -126,6 +126,16 @@ def test_a_raised_footnote_number_is_no_digit_of_the_number_before_it(tmp_path: 
     assert added(tmp_path, "a.pdf", pdf(_with_a_mark), "--footnote", "⁵")[1] == ["Alder", "12"]
 
 
+def _with_small_print(canvas: Any) -> None:
+    table([["County", "Jobs"], ["", ""], ["Birch", "130"]])(canvas)
+    write(canvas, LEFT + WIDE - write(canvas, 0, -50, "Alder", 12) - 3, 40 + TALL + 15, "Alder", 12)
+    write(canvas, LEFT + WIDE + 3, 40 + TALL + 12, "1250", 6)
+
+
+def test_small_print_in_a_cell_of_its_own_is_no_mark(tmp_path: Path) -> None:
+    assert added(tmp_path, "a.pdf", pdf(_with_small_print))[1] == ["Alder", "1250"]
+
+
 def _turned(canvas: Any) -> None:
     table([["", "Jobs"], ["Alder", "1"]])(canvas)
     canvas.rotate(90, LEFT + 8, 42)

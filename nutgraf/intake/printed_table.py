@@ -25,6 +25,7 @@ from nutgraf.intake.printed_lines import (
 
 _SMALL = 0.85  # of the letters around it: a raised one is a mark
 _ASKED_ABOUT = 3  # columns, from which on rows of one cell are asked about as in every file
+_NEXT = 0.5  # of its size: how near a mark is to what it belongs to
 _EDGE = 0.2  # of the height of a page: tables that begin or end there may go on
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -185,18 +186,27 @@ def _text(letters: Sequence[Letter]) -> str:
 
 
 def _with_marks_raised(letters: Sequence[Letter]) -> list[Letter]:
-    """The letters, with small raised digits as ¹ ² ³ and lowered ones as ₁ ₂ ₃: “12” with a note 5 is no 125."""
-    return [_raised(letter, letters[max(at - 6, 0) : at]) for at, letter in enumerate(letters)]
+    """The letters, with small digits behind others as ¹ ² ³ or ₁ ₂ ₃: “12” with a note 5 is no 125."""
+    found: list[Letter] = []
+    full: Letter | None = None
+    for before, letter in zip([None, *letters], letters, strict=False):
+        is_next = before is not None and -1 < letter["x0"] - before["x1"] < _NEXT * letter["size"]
+        if full and is_next and letter["size"] < _SMALL * full["size"] and _are_on_a_line(full, letter):
+            found.append(_as_a_mark(letter, full))
+            continue
+        found.append(letter)
+        if letter["text"].strip():
+            full = letter
+    return found
 
 
-def _raised(letter: Letter, before: Sequence[Letter]) -> Letter:
-    """A letter as it is, or as a mark on the line of the letter in full size that is before it."""
-    for one in reversed(before):
-        on_line = one["top"] < letter["bottom"] and letter["top"] < one["bottom"]
-        if on_line and letter["size"] < _SMALL * one["size"] and abs(letter["x0"] - one["x1"]) < one["size"] * 2:
-            is_raised = letter["bottom"] < one["bottom"] - 0.1 * one["size"]
-            mark = letter["text"].translate(_RAISED if is_raised else _LOWERED)
-            mark = f"[{mark}]" if is_raised and mark.isalpha() and mark.isascii() else mark
-            line = {side: one[side] for side in ("top", "bottom", "doctop", "size")}
-            return {**letter, **line, "text": mark}
-    return letter
+def _are_on_a_line(one: Letter, other: Letter) -> bool:
+    return bool(one["top"] < other["bottom"] and other["top"] < one["bottom"])
+
+
+def _as_a_mark(letter: Letter, full: Letter) -> Letter:
+    """A small letter as a mark on the line of the letter in full size that is before it."""
+    is_raised = letter["bottom"] < full["bottom"] - 0.1 * full["size"]
+    mark = letter["text"].translate(_RAISED if is_raised else _LOWERED)
+    mark = f"[{mark}]" if is_raised and mark.isalpha() and mark.isascii() else mark
+    return {**letter, **{side: full[side] for side in ("top", "bottom", "doctop", "size")}, "text": mark}
