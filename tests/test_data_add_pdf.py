@@ -87,13 +87,28 @@ def test_a_table_that_goes_on_over_pages_is_read_as_one_and_the_headings_once(tm
     assert "pp. 1–2" in (tmp_path / "data" / "sources.csv").read_text("utf-8")
 
 
+def test_a_row_of_a_later_page_is_refused_and_left_out_by_its_number_in_the_whole_table(tmp_path: Path) -> None:
+    later = [JOBS[0], ["Dale", "9", "13.5"], ["Cedar", "3", ""]]
+    document = pdf(table(JOBS), table(later, joined={(1, 2): (1, 2)}))
+    assert "a.pdf, page 2, row 5\n  what   13.5 is in one cell with the row above" in refused(
+        tmp_path, "a.pdf", document
+    )
+    rows = added(tmp_path, "a.pdf", document, "--skip-row", "5", "--decimal", ".")
+    assert [row[0] for row in rows] == ["county", "Alder", "Birch", "Dale"]
+
+
+def test_a_row_that_a_later_page_repeats_is_no_heading_and_is_not_dropped(tmp_path: Path) -> None:
+    document = pdf(table(SMALL), table(SMALL[:2]))
+    assert "the key is not known" in refused(tmp_path, "a.pdf", document)
+
+
 def test_tables_without_repeated_headings_are_joined_only_where_they_are_named(tmp_path: Path) -> None:
     document = pdf(table(SMALL, top=300), table([["z", "3"], ["w", "4"]]))
     first = add(tmp_path, "a.pdf", document, "--yes", *WHOSE, "--table", "1")
     assert "a.pdf, table 1 on page 1 may go on, without headings, in table 2 on page 2" in first.stdout
     rows = added(tmp_path / "both", "a.pdf", document, "--table", "1,2")
     assert [row[0] for row in rows] == ["k", "x", "y", "z", "w"]
-    assert "has 3 columns, and that on page 1 2" in refused(
+    assert "b.pdf, page 2\n  what   the table has 3 columns, and that on page 1 2" in refused(
         tmp_path / "b", "b.pdf", pdf(table(SMALL), table(JOBS)), "--table", "1-2"
     )
 
@@ -111,10 +126,33 @@ def test_a_raised_footnote_number_is_no_digit_of_the_number_before_it(tmp_path: 
     assert added(tmp_path, "a.pdf", pdf(_with_a_mark), "--footnote", "⁵")[1] == ["Alder", "12"]
 
 
+def _with_small_print(canvas: Any) -> None:
+    table([["County", "Jobs"], ["", ""], ["Birch", "130"]])(canvas)
+    write(canvas, LEFT + WIDE - write(canvas, 0, -50, "Alder", 12) - 3, 40 + TALL + 15, "Alder", 12)
+    write(canvas, LEFT + WIDE + 3, 40 + TALL + 12, "1250", 6)
+
+
+def test_small_print_in_a_cell_of_its_own_is_no_mark(tmp_path: Path) -> None:
+    assert added(tmp_path, "a.pdf", pdf(_with_small_print))[1] == ["Alder", "1250"]
+
+
 def _turned(canvas: Any) -> None:
     table([["", "Jobs"], ["Alder", "1"]])(canvas)
     canvas.rotate(90, LEFT + 8, 42)
     write(canvas, LEFT + 8, 42, "Area", 5)
+
+
+def _without_its_last_line(canvas: Any) -> None:
+    table(SMALL)(canvas)
+    for across in (LEFT, LEFT + WIDE, LEFT + 2 * WIDE):
+        canvas.drawLine(across, 100, across, 120, skia.Paint(StrokeWidth=0.5))
+    write(canvas, LEFT + 4, 114, "z", 8)
+    write(canvas, LEFT + WIDE + 4, 114, "3", 8)
+
+
+def _without_a_line_between(canvas: Any) -> None:
+    table([["County", "Jobs"], ["Alder", "12"], ["Birch", "7"]])(canvas)
+    write(canvas, LEFT + WIDE + 40, 40 + TALL + 14, "345", 8)
 
 
 @pytest.mark.parametrize(
@@ -137,6 +175,16 @@ def _turned(canvas: Any) -> None:
         ),
         (table([["k", "n", "m"], ["x", "1" * 30, "9"]]), "cuts through letters"),
         (_turned, "letters are turned"),
+        (
+            table([["County\nAlder", "Jobs\n12"], ["Birch", "7"]]),
+            "the last are numbers such as 12: a line between rows is",
+        ),
+        (_without_its_last_line, "its lines go on below, where no line closes the cells"),
+        (_without_a_line_between, "a line between columns is missing: “12” and “345” are in one cell"),
+        (
+            table([["County", "Jobs"], ["1980 5", ""], ["x", "2"]], joined={(1, 0): (2, 1)}),
+            "a cell spans columns: 1980 5",
+        ),
     ],
 )
 def test_what_the_lines_of_a_table_do_not_settle_is_refused_by_row(tmp_path: Path, page: Any, said: str) -> None:
@@ -170,6 +218,13 @@ def test_without_its_reader_a_pdf_is_refused_with_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "pdfplumber", None)
     assert "pip install 'nutgraf[pdf]'" in refused(tmp_path, "a.csv", b"%PDF-1.7")
+
+
+def test_names_of_several_lines_are_listed_as_they_are_read(tmp_path: Path) -> None:
+    document = pdf(table([*SMALL, ["z or\nw", "3"]]))
+    said = add(tmp_path, "a.pdf", document, "--yes", *WHOSE).stdout
+    assert "cells of several lines are read as one: row 4, “z or / w”" in said
+    assert "z or w,3," in (tmp_path / "data" / "a.csv").read_text("utf-8")
 
 
 def test_of_a_source_on_the_list_the_page_is_said_and_not_entered(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ import pytest
 from support.received import add, added, refused, types
 from test_data_add_files import workbook
 
+pytest.importorskip("odfdo")
 RECEIVED = Path(__file__).parent / "received"
 COUNTED = ("--sheet", "data", "--unit", "2024_share=percent", "--unit", "2024_voters=persons")
 BOTH = pytest.mark.parametrize("ending", ["xls", "ods"])

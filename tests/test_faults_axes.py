@@ -34,6 +34,19 @@ def test_years_in_a_legend_and_in_classes_have_no_comma() -> None:
     assert [word for word in words(LINE.mark_bar().encode(x=alt.X("Year:Q", bin=True), y="v:Q")) if "," in word] == []
 
 
+def test_numbers_that_pass_as_years_do_along_an_axis_have_no_comma_whatever_they_are_called() -> None:
+    line = alt.Chart(pd.DataFrame({"t": [2018, 2020, 2022, 2024, 2020], "v": [1, 2, 3, 4, 5]})).mark_line()
+    assert words(line.encode(x=alt.X("t:Q", axis=alt.Axis(values=[2020, 2024])), y="v:Q"))[:2] == ["2020", "2024"]
+    jobs = alt.Chart(pd.DataFrame({"t": [1800, 1950, 2040], "v": [1, 2, 3]})).mark_point()
+    assert words(jobs.encode(x=alt.X("t:Q", axis=alt.Axis(values=[2000])), y="v:Q"))[0] == "2,000"
+
+
+@pytest.mark.parametrize("channel", ["v:Q", "sum(v):Q", alt.X("v:Q", scale=alt.Scale(zero=True))])
+def test_an_axis_of_zeros_prints_no_decimals(channel: Any) -> None:
+    bars = alt.Chart(KINDS.assign(v=0)).mark_bar()
+    assert [word for word in words(bars.encode(x=channel, y="k:N")) if "0" in word] == ["0"]
+
+
 def test_a_measure_of_four_digits_keeps_its_comma() -> None:
     assert "1,200" in words(LINE.encode(x="v:Q", y=alt.Y("size:Q", axis=alt.Axis(values=[1200, 2100]))))
 

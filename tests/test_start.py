@@ -14,6 +14,7 @@ import yaml
 from click.testing import CliRunner
 
 from nutgraf.cli import main, start_commands
+from nutgraf.cli.check_notebooks import say_what_is_of_the_starter
 from nutgraf.errors import UsageError
 from nutgraf.language import language
 from nutgraf.lint.plan_checks import check
@@ -320,6 +321,21 @@ def test_the_style_check_names_the_sentences_of_the_starter_that_a_page_for_read
     assert "lines; code_lines is" not in said
     new(root, Wish("homes", table="rents"))
     assert nutgraf("check", "--style", cwd=root).stderr == said
+
+
+def test_a_build_that_publishes_names_the_sentences_of_the_starter_that_readers_see(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = with_rents(begun(tmp_path / "site"))
+    new(root, Wish("homes", table="rents"))
+    say_what_is_of_the_starter(read_project(root))
+    assert capsys.readouterr().err == ""
+    new(root, Wish("rents", table="rents", draft=False))
+    say_what_is_of_the_starter(read_project(root))
+    said = capsys.readouterr().err
+    assert said.startswith("Published with sentences of the starter:")
+    assert "notebooks/rents.ipynb, front matter" in said
+    assert "notebooks/homes.ipynb" not in said
 
 
 def test_a_matrix_of_codes_prints_names_and_lists_the_editions_by_them(tmp_path: Path) -> None:

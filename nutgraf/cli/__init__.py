@@ -163,6 +163,10 @@ def build(folder: Path, /, addresses: tuple[str, ...], as_json: bool, everything
     with Progress(as_json=as_json, everything=everything) as progress:
         report = run_build(project, options, progress.begin, progress.show)
         progress.sum_up(report)
+    if options.publish and not report.stopped:
+        from nutgraf.cli.check_notebooks import say_what_is_of_the_starter
+
+        say_what_is_of_the_starter(project)
     if profile:
         from nutgraf.pipeline.profile_page import write_profile
 

@@ -12,9 +12,9 @@ from nutgraf.cli import formatting
 from nutgraf.cli.long_lists import Limit
 from nutgraf.cli.notebook_arguments import notebooks_named
 from nutgraf.errors import Problem, counted
-from nutgraf.pipeline.project_check import check_project
+from nutgraf.pipeline.project_check import check_project, published_as_begun
 from nutgraf.plan import Plan
-from nutgraf.project import find_root, read_project
+from nutgraf.project import Project, find_root, read_project
 from nutgraf.upgrade import OutdatedFile, outdated_files, problem_of
 
 _ROUNDS = 5
@@ -53,6 +53,12 @@ def fix_notebooks(folder: Path, notebooks: Sequence[str], *, as_json: bool) -> N
             click.echo(f"Fixed: {problem.where}: {edit.label}", err=as_json)
         if not done:
             return
+
+
+def say_what_is_of_the_starter(project: Project) -> None:
+    """Print which sentences of the starter are published now: readers would take them for the story."""
+    if found := published_as_begun(project):
+        click.echo(f"Published with sentences of the starter:\n{formatting.problems(found, Limit(False))}", err=True)
 
 
 def _print_outdated(changes: Sequence[OutdatedFile], *, as_json: bool) -> None:

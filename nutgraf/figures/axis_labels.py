@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
+from nutgraf.figures.cell_values import bare, blank
 from nutgraf.figures.table_columns import FigureColumn, are_years, titled, words
 from nutgraf.vega.composition import FACETS
 from nutgraf.vega.spec_data import plain_name
@@ -16,6 +18,7 @@ _GUIDES = {"x": "axis", "y": "axis", **dict.fromkeys(("color", "fill", "stroke",
 _DECIMALS = re.compile(r"[$,+]*(?:d|\.(\d+)[f%])")
 _KEEPS_YEARS = (None, "min", "max")
 _KEEPS = (*_KEEPS_YEARS, "mean", "average", "median")
+_A_RUN = 3  # numbers, from which on an even step is no chance
 _COLORED = ("color", "fill", "stroke", "opacity")
 _AS_SHORT_AS_IT_IS = ",~f"
 """A scale from a number to itself has no step that says how many decimals to write; Vega would write six."""
@@ -31,13 +34,26 @@ def with_plain_axes(spec: dict[str, Any]) -> dict[str, Any]:
         for name, one in channels(view.encoding)
         if name in _GUIDES and one.get("type") == "quantitative" and isinstance(one.get("field"), str)
         if are_years(_column(one), view.table.values(one["field"]))
+        or (name == "x" and _pass_like_years(view.table.values(one["field"])))
     }
     ready: dict[str, Any] = _in_part(spec, years, _lone(spec))
     return ready
 
 
-def _lone(spec: Mapping[str, Any]) -> set[str]:
-    """The fields of colors and axes that hold one number, however often; where each plot has its own scale, in one."""
+def _pass_like_years(values: Iterable[Any]) -> bool:
+    """Whether the numbers along an axis pass as years do, whatever their column is called: 2020, 2021, 2022."""
+    held = [bare(value) for value in values if not blank(value)]
+    if not all(type(value) is int and 1700 <= value <= 2100 for value in held):
+        return False
+    run = sorted(set(held))
+    return len(run) >= _A_RUN and len({later - earlier for earlier, later in pairwise(run)}) == 1
+
+
+def _lone(spec: Mapping[str, Any]) -> dict[str, bool]:
+    """The fields of colors and axes that hold one number, however often, and whether that is zero.
+
+    Where each plot has its own scale, one number in one of them is enough.
+    """
     apart = '"independent"' in json.dumps({name: part for name, part in spec.items() if name != "datasets"})
     held: dict[tuple[str, Any], set[Any]] = {}
     for view in views(spec):
@@ -54,7 +70,8 @@ def _lone(spec: Mapping[str, Any]) -> set[str]:
                 for plot, row in plots:
                     if isinstance(value := row.get(plain_name(field)), (int, float)):
                         held.setdefault((field, plot), set()).add(value)
-    return {field for (field, _), values in held.items() if len(values) == 1}
+    lone = [(field, 0 in values) for (field, _), values in held.items() if len(values) == 1]
+    return {field: all(zero for name, zero in lone if name == field) for field, _ in lone}
 
 
 def _plots(view: SpecView) -> list[tuple[tuple[Any, ...], Mapping[str, Any]]]:
@@ -79,7 +96,7 @@ def _column(one: Mapping[str, Any]) -> FigureColumn:
     return FigureColumn(field, titled(one, words(field)))
 
 
-def _in_part(part: Any, years: set[str], lone: set[str], repeated: frozenset[str] = frozenset()) -> Any:
+def _in_part(part: Any, years: set[str], lone: Mapping[str, bool], repeated: frozenset[str] = frozenset()) -> Any:
     if isinstance(part, list):
         return [_in_part(each, years, lone, repeated) for each in part]
     if not isinstance(part, dict):
@@ -96,7 +113,7 @@ def _in_part(part: Any, years: set[str], lone: set[str], repeated: frozenset[str
     return ready
 
 
-def _guided(name: str, one: Any, years: set[str], lone: set[str], repeated: frozenset[str]) -> Any:
+def _guided(name: str, one: Any, years: set[str], lone: Mapping[str, bool], repeated: frozenset[str]) -> Any:
     """The channel with a fitting number format for its axis or legend."""
     guide = _GUIDES.get(name)
     if guide is None or not isinstance(one, dict) or one.get("type") != "quantitative" or not _is_free(one, guide):
@@ -106,7 +123,8 @@ def _guided(name: str, one: Any, years: set[str], lone: set[str], repeated: froz
     drawn = {field} if field else repeated
     if field in years and one.get("aggregate") in _KEEPS_YEARS:
         asked.setdefault("format", "d")
-    if drawn & lone and _is_from_value_to_value(name, one):
+    alone = [lone[each] for each in sorted(drawn) if each in lone]
+    if alone and _is_from_value_to_value(name, one, all_zero=all(alone)):
         asked.setdefault("format", _AS_SHORT_AS_IT_IS)
     found = _DECIMALS.fullmatch(asked.get("format", ""))
     scale = one.get("scale")
@@ -117,12 +135,15 @@ def _guided(name: str, one: Any, years: set[str], lone: set[str], repeated: froz
     return {**one, guide: asked} if asked else one
 
 
-def _is_from_value_to_value(name: str, one: Mapping[str, Any]) -> bool:
+def _is_from_value_to_value(name: str, one: Mapping[str, Any], *, all_zero: bool) -> bool:
     """Whether the scale of a channel goes from the least of its values to the largest; an axis begins at zero."""
     scale = one.get("scale", {})
-    if not isinstance(scale, dict) or one.get("bin") or one.get("aggregate") not in _KEEPS:
+    keeps = (*_KEEPS, "sum") if all_zero else _KEEPS
+    if not isinstance(scale, dict) or one.get("bin") or one.get("aggregate") not in keeps:
         return False
     own = {"domain", "domainMin", "domainMax", "domainMid", "type", "zero", "bins"} & set(scale)
+    if all_zero:
+        return not own - {"zero"}
     return not own if name in _COLORED else own == {"zero"} and scale["zero"] is False
 
 

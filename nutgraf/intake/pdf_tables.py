@@ -31,12 +31,21 @@ def read_pdf_table(name: str, written: bytes, given: Given, interview: Interview
     chosen = [tables[number - 1] for number in numbers]
     where = f"{name}, table {_span(numbers)} on {_pages(chosen)}"
     _note_what_goes_on(where, numbers, tables, interview)
-    if problems := [problem for table in chosen for problem in table.problems(f"{name}, page {table.page}", given)]:
-        raise DataError(*problems)
-    rows, spans = _joined(where, chosen, interview)
+    rows, spans = _joined(name, chosen, given, interview)
+    _note_several_lines(rows, interview)
     pages = sorted({table.page for table in chosen})
     page = f"p. {pages[0]}" if len(pages) == 1 else f"pp. {pages[0]}–{pages[-1]}"
     return CellGrid(where, tuple(enumerate(rows, 1)), spans, page=page)
+
+
+def _note_several_lines(rows: Sequence[Sequence[str]], interview: Interview) -> None:
+    """List the rows that begin with several lines: a long name, or two rows with no line between them."""
+    found = [
+        f"row {row}, “{' / '.join(cells[0].splitlines())}”" for row, cells in enumerate(rows, 1) if "\n" in cells[0]
+    ]
+    if found:
+        more = f" and {len(found) - _LISTED} more" if len(found) > _LISTED else ""
+        interview.note(f"cells of several lines are read as one: {'; '.join(found[:_LISTED])}{more}")
 
 
 def _found(name: str, written: bytes, interview: Interview) -> list[PrintedTable]:
@@ -135,22 +144,31 @@ def _note_what_goes_on(
 
 
 def _joined(
-    where: str, tables: Sequence[PrintedTable], interview: Interview
+    name: str, tables: Sequence[PrintedTable], given: Given, interview: Interview
 ) -> tuple[list[tuple[str, ...]], frozenset[int]]:
-    """The rows of the tables as those of one, the headings once. Raises DataError where their columns differ."""
+    """The rows of the tables as those of one, the headings once.
+
+    Raises DataError where their columns differ, and with everything that the lines of one of them do not settle.
+    """
     first = tables[0]
-    rows, spans = list(first.rows), set(first.spans)
-    for table in tables[1:]:
+    rows: list[tuple[str, ...]] = []
+    spans: set[int] = set()
+    problems: list[Problem] = []
+    for table in tables:
+        where = f"{name}, page {table.page}"
         if table.width != first.width:
-            what = (
-                f"the table on page {table.page} has {table.width} columns, and that on page {first.page} {first.width}"
-            )
+            what = f"the table has {table.width} columns, and that on page {first.page} {first.width}"
             raise DataError(Problem(where, what, "add them as two tables"))
-        same = list(takewhile(lambda pair: pair[0] == pair[1], zip(first.rows, table.rows, strict=False)))
-        if not same:
+        heads = zip(first.rows[: first.headings(given)], table.rows, strict=False)
+        repeated = len(list(takewhile(lambda pair: pair[0] == pair[1], heads))) if rows else 0
+        if rows and not repeated:
             interview.note(f"the table on page {table.page} repeats no headings: its rows are below those before it")
-        spans |= {len(rows) + row - len(same) for row in table.spans if row > len(same)}
-        rows += table.rows[len(same) :]
+        shift = len(rows) - repeated
+        problems += table.problems(where, given, repeated, shift)
+        spans |= {row + shift for row in table.spans if row > repeated}
+        rows += table.rows[repeated:]
+    if problems:
+        raise DataError(*problems)
     return rows, frozenset(spans)
 
 

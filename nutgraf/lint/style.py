@@ -32,6 +32,16 @@ def style_problems(project: Project, plan: Plan) -> list[Problem]:
     ]
 
 
+def sentences_of_the_starter(plan: Plan) -> list[Problem]:
+    """The sentences that `nutgraf new` wrote for the reporter to replace, on pages that readers see."""
+    languages: dict[str, dict[str, None]] = {}
+    for page in plan.pages:
+        if not page.withheld_reason:
+            languages.setdefault(page.explainer.name, {})[page.lang] = None
+    explainers = {page.explainer.name: page.explainer for page in plan.pages}
+    return [one for name, spoken in languages.items() for one in _of_the_starter(explainers[name], list(spoken))]
+
+
 def _of_explainer(explainer: Explainer, style: StyleSettings, languages: Sequence[str]) -> Iterator[Problem]:
     yield from _of_the_starter(explainer, languages)
     if style.code_lines:

@@ -14,7 +14,7 @@ from nutgraf.lint import links_to_withheld
 from nutgraf.lint.figure_notes import notes_on_figures
 from nutgraf.lint.hardcoded_numbers import hardcoded_numbers, unread
 from nutgraf.lint.plan_checks import changed_language, check, unspoken_languages, unused_parameters
-from nutgraf.lint.style import style_problems
+from nutgraf.lint.style import sentences_of_the_starter, style_problems
 from nutgraf.lint.untracked_inputs import untracked_inputs
 from nutgraf.pipeline.vanished import problems_of_vanished
 from nutgraf.pipeline.withdrawal import without_withdrawn
@@ -39,6 +39,12 @@ def check_project(project: Project, notebooks: Iterable[Path] = (), *, style: bo
     found = _problems(project, plan, style=style)
     found += () if named else problems_of_vanished(project, without_withdrawn(plan, lock), lock)
     return ProjectCheck(plan, tuple(found), tuple(_notes(project, plan, lock)))
+
+
+def published_as_begun(project: Project) -> list[Problem]:
+    """The sentences of the starter that readers of the site see, where nobody replaced them."""
+    plan = plan_pages(project, now=datetime.datetime.now(datetime.UTC))
+    return sentences_of_the_starter(without_withdrawn(plan, ledger.read_lock(project.lock_file)))
 
 
 def _problems(project: Project, plan: Plan, *, style: bool) -> list[Problem]:
