@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from nutgraf import ledger
@@ -61,6 +62,25 @@ def test_what_is_read_back_is_what_was_written() -> None:
     read = page()
     claims = ledger.claims_of(read)
     assert ledger.from_json(sheet()["facts.json"])[1] == claims
+
+
+def test_the_sheet_of_a_site_is_written_with_one_page_of_it_in_memory() -> None:
+    read: list[int] = []
+
+    def pages(name: str) -> Iterator[bytes]:
+        read.clear()
+        for number in range(3):
+            read.append(number)
+            yield sheet()[name]
+
+    for pieces in (ledger.joined(pages("facts.json"), pages=[]), ledger.joined_csv(pages("facts.csv"))):
+        found = [(bool(piece), len(read)) for piece in pieces if read]
+        assert found[:3] == [(True, 1), (True, 2), (True, 3)]
+    one = json.loads(sheet()["facts.json"])["claims"]
+    whole = json.loads(b"".join(ledger.joined(pages("facts.json"), pages=[])))
+    assert whole == {"pages": [], "claims": 3 * one}
+    heading, *rows = sheet()["facts.csv"].splitlines()
+    assert b"".join(ledger.joined_csv(pages("facts.csv"))).splitlines() == [heading, *(3 * rows)]
 
 
 def test_the_csv_opens_with_one_claim_a_row() -> None:

@@ -88,7 +88,7 @@ def test_without_a_live_site_such_a_page_stops_the_build_that_goes_live(newsroom
     ]
 
 
-def test_a_build_does_not_hold_the_fact_sheets_of_the_pages_that_it_made(
+def test_a_build_does_not_hold_the_fact_sheets_of_the_pages_that_it_decided_about(
     newsroom: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held: list[dict[str, bool]] = []
@@ -101,7 +101,8 @@ def test_a_build_does_not_hold_the_fact_sheets_of_the_pages_that_it_made(
     monkeypatch.setattr("nutgraf.pipeline.full_build.make_changed", made_changed)
     revise(newsroom, 320)
     run(newsroom)
-    assert [each for one in held for each, has_sheet in one.items() if not has_sheet] == ["en/pay/tn", "es/pay/tn"]
+    assert held[0].keys() >= {"en/pay/tn", "es/pay/tn"}
+    assert not [each for one in held for each, has_sheet in one.items() if has_sheet]
 
 
 def test_a_page_whose_fact_sheet_is_lost_during_a_build_keeps_its_signed_numbers(newsroom: Path) -> None:

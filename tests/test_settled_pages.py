@@ -196,6 +196,27 @@ def test_a_file_of_the_site_that_was_altered_while_pages_were_made_is_put_right_
     assert tree(newsroom / "build/site") == clean(Newsroom(values=(1, 2, 7)))
 
 
+@pytest.mark.parametrize("file", ["index.html", "facts.json", "card.png"])
+def test_a_file_of_the_site_that_is_deleted_while_pages_are_made_is_made_again(
+    newsroom: Path, monkeypatch: pytest.MonkeyPatch, clean: Callable[[Newsroom], dict[str, bytes]], file: str
+) -> None:
+    collect_entries = site_writing.collect_entries
+    gone = newsroom / "build/site/en/pay/tn" / file
+
+    def deleting(*given: Any) -> Any:
+        entries = collect_entries(*given)
+        gone.unlink(missing_ok=True)
+        return entries
+
+    lay(newsroom, Newsroom(values=(1, 2, 7)))
+    with monkeypatch.context() as patch:
+        patch.setattr(site_writing, "collect_entries", deleting)
+        assert build(read_project(newsroom), Options()).exit_status == 0
+    assert tree(newsroom / "build/site") == clean(Newsroom(values=(1, 2, 7)))
+    built(newsroom)
+    assert is_as_noted(newsroom)
+
+
 def test_a_page_that_fails_has_no_other_looked_at_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(jobs: Sequence[PageJob], **_: object) -> Iterator[PageResult]:
         for job in jobs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -32,7 +32,17 @@ class CachedFile(NamedTuple):
         return Path(self.path).read_bytes()
 
 
-FileContent = bytes | Path | CachedFile
+class JoinedFile(NamedTuple):
+    """A file that is joined from the pieces of others, of which there may be very many."""
+
+    pieces: Callable[[], Iterable[bytes]]
+
+    def read_bytes(self) -> bytes:
+        """Its content."""
+        return b"".join(self.pieces())
+
+
+FileContent = bytes | Path | CachedFile | JoinedFile
 """The content of a file or its path, so that a site of very many pages is never in memory as a whole."""
 
 

@@ -43,7 +43,7 @@ class StampFile:
     def is_untouched(self) -> bool:
         """Whether the folders were as they were stamped when they were seen, even if their inputs changed since."""
         seen = {folder: state_of(files) for folder, files in self.seen.items()}
-        return self._stamp.get("outputs") == digest([self.stamped_inputs, self._texts[1], _named(seen)])
+        return self._stamp.get("outputs") == _digest_of(self.stamped_inputs, self._texts[1], seen)
 
     @property
     def stamped_inputs(self) -> Any:
@@ -63,7 +63,7 @@ class StampFile:
         with contextlib.suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             text = json.dumps(note)
-            outputs = digest([dict(self.inputs), text, _named(found)])
+            outputs = _digest_of(dict(self.inputs), text, found)
             stamp = json.dumps({"inputs": dict(self.inputs), "outputs": outputs})
             self.path.write_text(f"{stamp}\n{text}", encoding="utf-8")
         return found
@@ -107,5 +107,6 @@ def state_of(files: Looks) -> str:
     return digest("\n".join([f"{name} {files[name]}" for name in sorted(files)]).encode())
 
 
-def _named(states: States) -> list[list[str]]:
-    return [[folder.name, state] for folder, state in states.items()]
+def _digest_of(inputs: Any, note: str, states: States) -> str:
+    """The digest of a stamp: the note is of several megabytes, and is not escaped once more."""
+    return digest([inputs, digest(note.encode()), [[folder.name, state] for folder, state in states.items()]])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -23,13 +23,18 @@ INPUT = ("table", "key", "column", "value", "source_id", "checked_against", "as_
 def to_json(claims: Sequence[Claim], **about: Any) -> bytes:
     """The claims as JSON, one per line, after the members `about` the page."""
     lines = ",\n".join(json.dumps(_plain(claim), ensure_ascii=False) for claim in claims)
-    return _bytes(about, lines)
+    return f"{_head(about)}{lines}{_CLOSING}".encode()
 
 
-def joined(sheets: Iterable[bytes], **about: Any) -> bytes:
-    """The claims of many sheets as one sheet, with members `about` them all."""
-    lines = [text for sheet in sheets if (text := sheet.decode().partition(_OPENING)[2].removesuffix(_CLOSING))]
-    return _bytes(about, ",\n".join(lines))
+def joined(sheets: Iterable[bytes], **about: Any) -> Iterator[bytes]:
+    """The pieces of one sheet with the claims of many, of which one is read at a time, and members `about` them all."""
+    yield _head(about).encode()
+    between = b""
+    for sheet in sheets:
+        if lines := sheet.partition(_OPENING.encode())[2].removesuffix(_CLOSING.encode()):
+            yield between + lines
+            between = b",\n"
+    yield _CLOSING.encode()
 
 
 # A build reads every sheet more than once: to decide about the page, and to lay out the site.
@@ -57,13 +62,10 @@ def to_csv(claims: Iterable[Claim]) -> bytes:
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def joined_csv(sheets: Iterable[bytes]) -> bytes:
-    """The rows of many sheets under one heading."""
-    heading, rows = b"", []
-    for sheet in sheets:
-        heading, _, more = sheet.partition(b"\n")
-        rows.append(more)
-    return heading + b"\n" + b"".join(rows)
+def joined_csv(sheets: Iterable[bytes]) -> Iterator[bytes]:
+    """The rows of many sheets under one heading, piece by piece."""
+    for number, sheet in enumerate(sheets):
+        yield sheet.partition(b"\n")[2] if number else sheet
 
 
 def row_words(row: Mapping[str, Any]) -> str:
@@ -77,9 +79,8 @@ def row_words(row: Mapping[str, Any]) -> str:
     return f"{row['table']} [{key}] {row['column']}{value}{corrected}"
 
 
-def _bytes(about: Mapping[str, Any], lines: str) -> bytes:
-    head = json.dumps(about, ensure_ascii=False)[:-1]
-    return f"{head}{', ' if about else ''}{_OPENING}{lines}{_CLOSING}".encode()
+def _head(about: Mapping[str, Any]) -> str:
+    return f"{json.dumps(about, ensure_ascii=False)[:-1]}{', ' if about else ''}{_OPENING}"
 
 
 def _plain(claim: Claim) -> dict[str, Any]:

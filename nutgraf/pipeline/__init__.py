@@ -14,7 +14,6 @@ from nutgraf.pipeline.observer import Observer
 from nutgraf.pipeline.options import Options
 from nutgraf.pipeline.overdue_sources import overdue_on
 from nutgraf.pipeline.report import Outcome, Report, kept_out
-from nutgraf.pipeline.restyle import restyle
 from nutgraf.pipeline.stamps import BuildStamp, LastBuild, site_folder
 from nutgraf.project import Project
 
@@ -41,7 +40,7 @@ def build(
         stamp = _stamp(project, options) if options.plain else None
         if stamp and (last := stamp.last_build()):
             report = _unchanged(project, options, last, begin, on_outcome)
-        elif stamp and (restyled := restyle(project, options, stamp, begin, on_outcome)):
+        elif stamp and (restyled := _restyle(project, options, stamp, begin, on_outcome)):
             report = restyled
         else:
             # Its imports take a second, which a build in which nothing changed must not wait for.
@@ -61,6 +60,21 @@ def build(
 def _stamp(project: Project, options: Options) -> BuildStamp:
     overdue = overdue_on(project, options.now.date() if options.now else None)
     return BuildStamp(project, drafts=options.drafts, preview=options.is_preview, overdue=overdue)
+
+
+def _restyle(
+    project: Project,
+    options: Options,
+    stamp: BuildStamp,
+    begin: Callable[[int, int], None],
+    on_outcome: Callable[[Outcome], None],
+) -> Report | None:
+    """The report of a build in which only a file that pages link to changed, or None, as `restyle` gives it."""
+    if options.is_preview or not stamp.only_looks_changed:
+        return None
+    from nutgraf.pipeline.restyle import restyle  # it reads pages, whose classes take long to import
+
+    return restyle(project, options, stamp, begin, on_outcome)
 
 
 def _refuse_to_publish_drafts(options: Options) -> None:

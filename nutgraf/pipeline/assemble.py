@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -124,7 +125,8 @@ def _from_cache(review: Review, address: str) -> Entry | None:
     if cached is None or not review.decide(address).may_publish:
         return None
     planned = review.plan.by_address[address].info if address in review.current else None
-    return read_entry(cached.entry, cached.html, cached.files, review.sheet(address).claims, planned)
+    entry = read_entry(cached.entry, cached.html, cached.files, info=planned)
+    return entry if entry.noted else replace(entry, claims=review.sheet(address).claims)
 
 
 def _from_a_site(review: Review, address: str) -> Entry | None:

@@ -127,9 +127,9 @@ def make_changed(
                 with language_files_held():
                     decided[each] = _decision(work, page, outcome)
                 outcomes[each] = _reviewed(work, page, outcome, decided[each])
-        for each in made_now.keys() & set(group):
+        for each in decided.keys() & set(group):  # a build does not hold the claims of all pages
             decided[each] = replace(decided[each], sheet=None)
-            del made_now[each]
+            made_now.pop(each, None)
         settled.update(group)
 
     def settle_and_report(addresses: Iterable[str]) -> None:

@@ -31,7 +31,7 @@ class Decision:
     verdict: Verdict
     problems: tuple[Problem, ...] = ()
     sheet: LiveSheet | None = None
-    """Its content; None of a page that was just made: `Review.sheet` reads it from the cache, as all would not fit."""
+    """Its content; None once it is decided about with its editions: `Review.sheet` reads it from the cache."""
 
     @property
     def may_publish(self) -> bool:

@@ -158,7 +158,7 @@ class Live:
 
     def remember(self, sheets: Iterable[tuple[str, bytes | None]]) -> None:
         """Record the fingerprints of the pages that are published now from here."""
-        said = {address: read_sheet(sheet).fingerprint for address, sheet in sorted(sheets)}
+        said = dict(sorted((address, read_sheet(sheet).fingerprint) for address, sheet in sheets))
         _note(self.project).write_text(json.dumps(said, indent=0) + "\n", encoding="utf-8")
 
     def lock_of_copy(self, page: str) -> Lock:

@@ -33,9 +33,9 @@ def restyle(
     """
     last = None if options.is_preview else stamp.build_in_other_looks()
     site = stamp_of_site(project, {})
-    shown = SiteNote.from_json(site.note()).records
     if last is None or not isinstance(site.stamped_inputs, dict):
         return None
+    shown = SiteNote.from_json(site.note()).records
     cache, addresses = PageCache(project), [each.address for each in last.outcomes]
     if set(shown) != set(addresses) or not site.is_untouched:
         return None

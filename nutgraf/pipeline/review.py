@@ -96,7 +96,7 @@ class Review:
     def decide_all(self, decided: Mapping[str, Decision]) -> Review:
         """The review after every planned page is decided, including those that were not requested."""
         rest = (page.address for page in self.plan.pages if page.address not in decided)
-        found = {address: self.decide(address) for address in rest if self._is_cached(address)}
+        found = {address: replace(self.decide(address), sheet=None) for address in rest if self._is_cached(address)}
         return replace(self, decided={**decided, **found})
 
     def held_to(self, page: PagePlan, claims: tuple[Claim, ...]) -> Lock:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from nutgraf.cache.files import looks
 from nutgraf.cache.page_cache import PageCache
 from nutgraf.cache.stamp_file import States, state_of
-from nutgraf.errors import Problem
+from nutgraf.errors import Problem, SiteError
 from nutgraf.pipeline.assemble import collect_entries, in_complete_languages, redirects_and_tombstones, sheet_of
 from nutgraf.pipeline.changed_pages import Work
 from nutgraf.pipeline.held import write_held_pages
@@ -29,8 +29,21 @@ def write_site(
 ) -> tuple[Mapping[str, int], Sequence[Problem], States]:
     """Write the site of all pages, unless it is complete already; `last` is the site before.
 
-    Returns the number of pages that leave it, its dead links, and the state of its files if it is complete.
+    Where a file of that is deleted meanwhile, all pages are taken from the cache. Returns the number of pages that
+    leave the site, its dead links, and the state of its files if it is complete.
     """
+    try:
+        return _write_once(work, last, outcomes)
+    except (FileNotFoundError, SiteError) as error:
+        if not isinstance(error if isinstance(error, OSError) else error.__cause__, FileNotFoundError):
+            raise
+        work.review.settled.clear()
+        return _write_once(work, last, outcomes)
+
+
+def _write_once(
+    work: Work, last: LastSite, outcomes: Sequence[Outcome]
+) -> tuple[Mapping[str, int], Sequence[Problem], States]:
     review, options = work.review, work.options
     left = redirects_and_tombstones(review.plan, review.lock, drafts=options.drafts)
     site = last.stamp.of_inputs(site_inputs(work.staleness, left, drafts=options.drafts))

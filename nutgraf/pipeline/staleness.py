@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cache, cached_property, lru_cache
 from operator import attrgetter
-from typing import Literal
+from typing import Any, Literal
 
 from nutgraf import data
 from nutgraf.cache import Inputs, Record, digest
@@ -131,7 +132,11 @@ class StalenessCheck:
         key = page.explainer.name, page.lang
         if key not in self._digests_of_editions:
             self._digests_of_editions[key] = digest(self._of_editions(page))
-        return digest([self._digests_of_editions[key], page.values, bool(page.withheld_reason), _FIELDS(page.info)])
+        said: Any = (self._digests_of_editions[key], page.values, bool(page.withheld_reason), _FIELDS(page.info))
+        try:
+            return digest(marshal.dumps(said, 2))  # three times as fast as JSON; version 2 depends on values alone
+        except ValueError:  # a value that is neither text nor number
+            return digest(said)
 
     @cached_property
     def shared_by_all(self) -> str:

@@ -71,19 +71,21 @@ class BuildStamp:
     ) -> None:
         self._project, self._drafts, self._preview, self._overdue = project, drafts, preview, overdue
         self._inputs = self._current_inputs()
+        build, site = project.build_dir, site_folder(project, preview=preview)
+        path = build / "keep" / ("preview-build.json" if preview else "build.json")
+        self._stamp = StampFile(path, (site, *(build / each for each in _OUTPUTS)), self._inputs)
 
     def last_build(self) -> LastBuild | None:
         """The build since which no input or output has changed, or None."""
-        stamp = self._stamp()
-        note = stamp.note()
-        if not isinstance(note, dict) or not stamp.is_current or note["files"] != self._files(note["files"]):
+        note = self._stamp.note()
+        if not isinstance(note, dict) or not self._stamp.is_current or note["files"] != self._files(note["files"]):
             return None
         return LastBuild.from_json(note)
 
     @property
     def only_looks_changed(self) -> bool:
         """Whether only the looks of pages seem to have changed since, so that most likely no page is to be run."""
-        note = self._stamp().note()
+        note = self._stamp.note()
         return isinstance(note, dict) and note.get("of runs") == self._of_runs
 
     @property
@@ -92,21 +94,20 @@ class BuildStamp:
 
         There are none if anything but the rows of tables changed since.
         """
-        note = self._stamp().note()
+        note = self._stamp.note()
         return note["spoken"] if isinstance(note, dict) and note.get("of texts") == self._of_texts else {}
 
     def build_in_other_looks(self) -> LastBuild | None:
         """The build since which no output and only the looks of pages have changed, or None."""
-        stamp = self._stamp()
-        note = stamp.note()
-        if not self.only_looks_changed or not stamp.is_untouched or note["files"] != self._files(note["files"]):
+        note = self._stamp.note()
+        if not self.only_looks_changed or not self._stamp.is_untouched or note["files"] != self._files(note["files"]):
             return None
         return LastBuild.from_json(note)
 
     @property
     def files_read(self) -> Inputs:
         """The files that runs of the last build read, by content."""
-        return dict(self._stamp().note()["files"])
+        return dict(self._stamp.note()["files"])
 
     def write(self, build: LastBuild, files: Inputs, looked_at: Mapping[Path, str] = {}) -> None:
         """Stamp the outputs, unless the project was edited since the build began, or a file that runs read changed.
@@ -115,7 +116,7 @@ class BuildStamp:
         """
         if self._inputs == self._current_inputs() and files == self._files(files):
             digests = {"of runs": self._of_runs, "of texts": self._of_texts}
-            self._stamp().write({**build.to_json(), "files": dict(files), **digests}, looked_at=looked_at)
+            self._stamp.write({**build.to_json(), "files": dict(files), **digests}, looked_at=looked_at)
 
     def _files(self, names: Iterable[str]) -> Inputs:
         """What runs read or imported, by content; a file that did not exist then may exist now."""
@@ -124,11 +125,6 @@ class BuildStamp:
         from nutgraf.tracking.audit import digest_of_file
 
         return {name: digest_of_file(self._project.root / name) for name in names}
-
-    def _stamp(self) -> StampFile:
-        build, site = self._project.build_dir, site_folder(self._project, preview=self._preview)
-        name = "preview-build" if self._preview else "build"
-        return StampFile(build / "keep" / f"{name}.json", (site, *(build / each for each in _OUTPUTS)), self._inputs)
 
     @cached_property
     def _project_files(self) -> Sequence[str]:

@@ -36,7 +36,7 @@ class Entry(OfPage):
     html: FileContent
     files: PageFiles = ()
     claims: tuple[Claim, ...] = ()
-    """Its claims; none of a page that the build left as it was, whose fact sheet it did not read: see `contents`."""
+    """Its claims; none of a page whose `contents` are noted: a build does not hold the claims of all pages."""
     noindex: bool = False
     """Whether search engines are asked to leave it out."""
     corrected: tuple[tuple[str, str], ...] = ()

@@ -88,7 +88,7 @@ def _all_files(
         owner = f"the page {address}"
         files.append((f"{address}/index.html", entry.html, owner))
         files += [(f"{address}/{name}", content, owner) for name, content in entry.files]
-    furniture = [
+    furniture: list[tuple[str, FileContent]] = [
         (asset.path, asset.content) for asset in render.assets(project.css, project.logo, project.sheet).values()
     ]
     furniture += [(f"{lang}/index.html", _front(project, lang, entries)) for lang in project.languages]

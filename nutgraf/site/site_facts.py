@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nutgraf import render
-from nutgraf.cache.page_cache import bytes_of
+from nutgraf.cache.page_cache import FileContent, JoinedFile, bytes_of
 from nutgraf.language import language
 from nutgraf.ledger import CSV, HTML, JSON, joined, joined_csv
 from nutgraf.render.view import Frame, Link
@@ -33,7 +33,7 @@ class FactRow:
     first: Link
 
 
-def fact_sheets(entries: Sequence[Entry], around: Frame) -> list[tuple[str, bytes]]:
+def fact_sheets(entries: Sequence[Entry], around: Frame) -> list[tuple[str, FileContent]]:
     """facts.json, facts.csv and facts.html of the site; nothing if no page has a claim."""
     read = [entry for entry in entries if entry.contents.claims]
     if not read:
@@ -43,12 +43,13 @@ def fact_sheets(entries: Sequence[Entry], around: Frame) -> list[tuple[str, byte
     html = render.render_shell(
         "site-facts.html.j2", around, groups=_groups(read, around), rows=_rows(read, around), counted=counted
     )
-    files = [dict(entry.files) for entry in read]
-    whole = (
-        joined((bytes_of(each[JSON]) for each in files), pages=pages),
-        joined_csv(bytes_of(each[CSV]) for each in files),
-    )
-    return [(JSON, whole[0]), (CSV, whole[1]), (HTML, html)]
+    sheets = {name: [_file(entry, name) for entry in read] for name in (JSON, CSV)}
+    whole = JoinedFile(lambda: joined(map(bytes_of, sheets[JSON]), pages=pages))
+    return [(JSON, whole), (CSV, JoinedFile(lambda: joined_csv(map(bytes_of, sheets[CSV])))), (HTML, html)]
+
+
+def _file(entry: Entry, name: str) -> FileContent:
+    return next(content for named, content in entry.files if named == name)
 
 
 def _groups(read: Sequence[Entry], around: Frame) -> list[FactGroup]:

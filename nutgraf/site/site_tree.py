@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from nutgraf.cache.files import Looks, inode_of
-from nutgraf.cache.page_cache import FileContent, bytes_of
+from nutgraf.cache.page_cache import FileContent, JoinedFile, bytes_of
 
 
 class Changes(NamedTuple):
@@ -61,7 +61,7 @@ def _write(
                 Path(root + inside).mkdir(parents=True, exist_ok=True)
             _add_with_parents(inside, needed)
         path, here = root + name, left.files.pop(name, None)
-        is_there = name in there or _holds(f"{old}/{name}", bytes_of(content))
+        is_there = name in there or _holds(f"{old}/{name}", content)
         if is_there and here is not None and here == now.get(name):
             continue
         if here is not None:
@@ -69,7 +69,7 @@ def _write(
         if is_there and _is_linked(f"{old}/{name}", path):
             done.linked.add(name)
         else:
-            Path(path).write_bytes(bytes_of(content))
+            _write_file(Path(path), content)
             done.written.add(name)
     for name in left.files:
         os.unlink(root + name)  # noqa: PTH108
@@ -112,9 +112,24 @@ def _tree(folder: Path) -> _Tree:
     return found
 
 
-def _holds(path: str, content: bytes) -> bool:
+def _write_file(path: Path, content: FileContent) -> None:
+    if isinstance(content, JoinedFile):
+        with path.open("wb") as file:
+            file.writelines(content.pieces())
+    else:
+        path.write_bytes(bytes_of(content))
+
+
+def _pieces(content: FileContent) -> Iterable[bytes]:
+    """The content of a file, of which no more is in memory at once than a piece."""
+    return content.pieces() if isinstance(content, JoinedFile) else (bytes_of(content),)
+
+
+def _holds(path: str, content: FileContent) -> bool:
     try:
-        return not Path(path).is_symlink() and Path(path).read_bytes() == content
+        with Path(path).open("rb") as file:
+            same = all(file.read(len(piece)) == piece for piece in _pieces(content))
+            return same and not file.read(1) and not Path(path).is_symlink()
     except OSError:  # it does not exist
         return False
 
