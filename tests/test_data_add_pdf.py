@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy
 import pytest
 import skia
 
@@ -211,6 +212,16 @@ def test_a_pdf_without_letters_lines_or_a_way_in_is_refused_with_the_reason(tmp_
         (b"%PDF-1.7", "the PDF cannot be read"),
     ):
         assert said in refused(tmp_path, "a.pdf", document)
+
+
+def _scanned_and_read_by_a_program(canvas: Any) -> None:
+    canvas.drawImageRect(skia.Image.fromarray(numpy.full((40, 60, 4), 200, "uint8")), skia.Rect(0, 0, 600, 400))
+    table(JOBS)(canvas)
+
+
+def test_letters_that_a_program_read_from_a_scan_are_said_to_be_that(tmp_path: Path) -> None:
+    said = add(tmp_path, "a.pdf", pdf(_scanned_and_read_by_a_program), "--yes", *WHOSE).stdout
+    assert "page 1 is a picture, and a program read its letters: compare them" in said
 
 
 def test_without_its_reader_a_pdf_is_refused_with_what_to_install(

@@ -2,7 +2,7 @@
 
 `received/turnout.xls` and `received/turnout.ods` were saved by LibreOffice from one workbook. Its sheet “data” has merged
 headings below a title, codes shown as 00001, percentages, the result of a formula, a day in a hidden column and a hidden
-row; its sheet “wrong” has a formula that divides by zero.
+row; its sheet “times” has hours, lengths of time and what is true or false, “wrong” a formula that divides by zero.
 """
 
 from __future__ import annotations
@@ -46,6 +46,14 @@ def test_an_older_or_open_workbook_is_read_as_its_program_shows_it(tmp_path: Pat
 
 
 @BOTH
+def test_hours_and_lengths_of_time_in_an_older_or_open_workbook_are_no_days_of_1900(
+    tmp_path: Path, ending: str
+) -> None:
+    rows = added(tmp_path, f"turnout.{ending}", turnout(ending), "--sheet", "times", "--text", "took")
+    assert rows[1:] == [["a", "1", "true", "09:30:00", "60:00:00"], ["b", "2", "false", "10:00:00", "06:00:00"]]
+
+
+@BOTH
 def test_hidden_rows_and_columns_of_an_older_or_open_workbook_are_listed(tmp_path: Path, ending: str) -> None:
     said = add(tmp_path, f"turnout.{ending}", turnout(ending), "--yes", *COUNTED).stdout
     assert f"hidden rows of turnout.{ending}, sheet data are read too: 6" in said
@@ -62,7 +70,7 @@ def test_a_formula_that_ended_in_an_error_is_refused_in_every_format(tmp_path: P
 @BOTH
 def test_a_sheet_is_asked_for_in_every_format(tmp_path: Path, ending: str) -> None:
     said = refused(tmp_path, f"turnout.{ending}", turnout(ending))
-    assert "it has the sheets data, wrong, hidden" in said
+    assert "it has the sheets data, times, hidden, wrong" in said
     assert "no sheet 'dat'" in refused(tmp_path, f"turnout.{ending}", turnout(ending), "--sheet", "dat")
 
 

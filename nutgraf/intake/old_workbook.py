@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 from collections.abc import Iterator
 from datetime import datetime, time
@@ -70,6 +71,8 @@ def _cell(where: str, sheet: Any, row: int, at: int, problems: list[Problem]) ->
     if kind == xlrd.XL_CELL_BOOLEAN:
         return bool(value)
     form = sheet.book.format_map[sheet.book.xf_list[sheet.cell_xf_index(row, at)].format_key].format_str
+    if kind == xlrd.XL_CELL_DATE and re.search(r"\[[hms]+\]", form, re.IGNORECASE):
+        return _length(value)
     if kind == xlrd.XL_CELL_DATE:
         return _day(where, xlrd.cellname(row, at), value, sheet.book.datemode, problems)
     return shown_number(value, form) if kind == xlrd.XL_CELL_NUMBER else str(value)
@@ -87,3 +90,9 @@ def _day(where: str, cell: str, value: float, mode: int, problems: list[Problem]
     if 0 <= value < 1:
         return moment.time()
     return moment.date() if moment.time() == time() else moment
+
+
+def _length(days: float) -> str:
+    """A length of time in hours, minutes and seconds, as 67:08:49; it may be longer than a day."""
+    minutes, seconds = divmod(round(days * 24 * 60 * 60), 60)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from odfdo import Cell, Row, Table
 
 _MOST_CELLS = 20_000_000
+_TRUE_OR_FALSE = {"TRUE": True, "FALSE": False}
+_HOURS = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 _LARGEST = 500_000_000
 
 
@@ -124,6 +127,10 @@ def _cell(where: str, cell: Cell, at: str, problems: list[Problem]) -> SheetValu
     if cell.get_attribute("calcext:value-type") == "error":
         problems.append(holds_error(where, at, text))
         return ""
+    if cell.type == "time":
+        return _hours(str(cell.get_attribute("office:time-value")), text)
+    if cell.type == "float" and text in _TRUE_OR_FALSE:
+        return _TRUE_OR_FALSE[text]
     value = cell.value
     if value is None or cell.is_covered():
         return ""
@@ -132,6 +139,13 @@ def _cell(where: str, cell: Cell, at: str, problems: list[Problem]) -> SheetValu
         return shown_number(value, "%" if cell.type == "percentage" else zeros)
     if isinstance(value, datetime):
         return value.date() if value.time() == time() else value
-    if isinstance(value, timedelta):
-        return (datetime.min + value).time() if timedelta() <= value < timedelta(days=1) else str(value)
     return value if isinstance(value, bool | date) else str(value)
+
+
+def _hours(written: str, shown: str) -> SheetValue:
+    """An hour of the day; a length of time, which may be longer than a day, is a text such as 67:08:49."""
+    found = _HOURS.fullmatch(written)
+    if not found:
+        return shown
+    hours, minutes, seconds = map(int, found.groups())
+    return time(hours, minutes, seconds) if hours < 24 else f"{hours}:{minutes:02}:{seconds:02}"

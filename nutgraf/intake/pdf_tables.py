@@ -106,7 +106,7 @@ def _is_a_picture(page: Any) -> bool:
 def _asked(name: str, tables: Sequence[PrintedTable], interview: Interview) -> tuple[int, ...]:
     begun = [f"{number}: page {one.page}, {len(one.rows)} rows, {one.begins}" for number, one in enumerate(tables, 1)]
     more = f"; and {len(begun) - _LISTED} more" if len(begun) > _LISTED else ""
-    why = f"the file has {len(tables)} tables: {'; '.join(begun[:_LISTED])}{more}"
+    why = f"the file has {len(tables)} tables with lines: {'; '.join(begun[:_LISTED])}{more}"
     together = _that_go_on(1, tables)
     likely = _span(together) if len(together) == len(tables) else None
     if likely:
