@@ -127,8 +127,9 @@ def make_changed(
                 with language_files_held():
                     decided[each] = _decision(work, page, outcome)
                 outcomes[each] = _reviewed(work, page, outcome, decided[each])
-        for each in decided.keys() & set(group):  # a build does not hold the claims of all pages
-            decided[each] = replace(decided[each], sheet=None)
+        for each in group:
+            if each in decided and decided[each].sheet:  # a build does not hold the claims of all pages
+                decided[each] = replace(decided[each], sheet=None)
             made_now.pop(each, None)
         settled.update(group)
 
