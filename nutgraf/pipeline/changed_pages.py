@@ -116,8 +116,10 @@ def make_changed(
 
     def settle(address: str) -> None:
         """Decide about a page together with its editions in other languages, all as this build makes them."""
+        if address in settled:  # and so are its editions
+            return
         group = sorted({address, *asked[address].alternates.values()} & asked.keys())
-        if settled.issuperset(group) or not all(each in outcomes for each in group):
+        if not all(each in outcomes for each in group):
             return
         for each in group:
             page, outcome = asked[each], outcomes[each]
