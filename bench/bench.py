@@ -62,7 +62,8 @@ def main() -> None:
         "--growth", type=int, nargs="+", default=[100, 1000, 5000], help="editions of generated projects"
     )
     parser.add_argument("--scale", type=int, default=60, help="editions that a cluster makes")
-    parser.add_argument("--copies", type=int, nargs="+", default=[1000, 5000], help="copies of a page that are placed")
+    parser.add_argument("--copies", type=int, nargs="+", default=[1000, 5000], help="copies of a page that are edited")
+    parser.add_argument("--placed", type=int, nargs="+", default=[500, 2000], help="copies that the model is held to")
     parser.add_argument("--cells", type=int, default=5000, help="cells of the notebook that JupyterLab opens")
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4], help="worker processes of the cluster")
     parser.add_argument("--project", type=Path, help="a folder for the real project, which stays")
@@ -71,6 +72,7 @@ def main() -> None:
     if asked.quick:
         asked.loop, asked.floor, asked.growth = 1, 2, [6, 12]
         asked.scale, asked.copies, asked.workers, asked.cells = 6, [20, 40], [1, 2], 50
+        asked.placed = [20, 40]
     with tempfile.TemporaryDirectory(prefix="nutgraf-bench-") as folder:
         place = Path(folder)
 
@@ -85,7 +87,7 @@ def main() -> None:
             "page": lambda: one_page(place / "page"),
             "copies": lambda: copies(place / "copies", asked.copies),
             "growth": lambda: growth(place, asked.growth),
-            "scale": lambda: scale(place / "scale", asked.scale, asked.copies, asked.workers),
+            "scale": lambda: scale(place / "scale", asked.scale, asked.placed, asked.workers),
             "lab": lambda: lab(place / "lab", asked.cells),
         }
         found = {name: value for part in asked.only for name, value in measures[part]().items()}

@@ -74,7 +74,7 @@ ARROWS = {
     "fixes": "cell_code data errors language notebook notebook_file project",
     "plan": "data errors frontmatter language notebook project",
     "prose": "data errors extensions facts language language_files mime_types missing_value project_root site_defaults tracking",
-    "site_check": "errors language link_hosts numbers pdf project",
+    "site_check": "errors language lazy_imports link_hosts numbers pdf project",
     "figures": "data editing errors facts filler_text language language_files mime_types missing_value plain_layers prose vega",
     "starter": "characters data errors language notebook_file project prose settings",
     "media": "errors facts figures filler_text language mime_types project_root prose",

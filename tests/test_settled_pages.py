@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pkgutil
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -119,6 +120,19 @@ def test_what_pages_are_decided_by_and_a_site_that_was_altered_have_every_page_l
     (newsroom / path).write_text(text)
     (newsroom / "new.txt").write_text("so that something changed")
     assert looked_at(newsroom, monkeypatch) == EVERY
+
+
+def test_the_first_change_after_a_first_build_of_very_many_files_leaves_the_others_where_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clean: Callable[[Newsroom], dict[str, bytes]]
+) -> None:
+    monkeypatch.setattr(publishing, "MANY", 0)
+    root = after_first_build(tmp_path, monkeypatch, Newsroom())
+    linked: list[str] = []
+    link = os.link
+    monkeypatch.setattr(os, "link", lambda old, new: (linked.append(new), link(old, new))[1])
+    built(lay(root, Newsroom(values=(1, 2, 7))))
+    assert not [name for name in linked if "/pay/tn/" in name or "/pay/wy/" in name]
+    assert tree(root / "build/site") == clean(Newsroom(values=(1, 2, 7)))
 
 
 def test_a_record_that_was_touched_has_its_page_and_its_translation_looked_at(

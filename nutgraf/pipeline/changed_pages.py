@@ -116,8 +116,10 @@ def make_changed(
 
     def settle(address: str) -> None:
         """Decide about a page together with its editions in other languages, all as this build makes them."""
+        if address in settled:  # and so are its editions
+            return
         group = sorted({address, *asked[address].alternates.values()} & asked.keys())
-        if settled.issuperset(group) or not all(each in outcomes for each in group):
+        if not all(each in outcomes for each in group):
             return
         for each in group:
             page, outcome = asked[each], outcomes[each]
@@ -127,8 +129,9 @@ def make_changed(
                 with language_files_held():
                     decided[each] = _decision(work, page, outcome)
                 outcomes[each] = _reviewed(work, page, outcome, decided[each])
-        for each in decided.keys() & set(group):  # a build does not hold the claims of all pages
-            decided[each] = replace(decided[each], sheet=None)
+        for each in group:
+            if each in decided and decided[each].sheet:  # a build does not hold the claims of all pages
+                decided[each] = replace(decided[each], sheet=None)
             made_now.pop(each, None)
         settled.update(group)
 

@@ -23,6 +23,8 @@ from nutgraf.pipeline.untraced_number import without_fact
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
 
+_STAYS = Decision(Verdict("publish"))
+
 
 @dataclass(frozen=True)
 class Review:
@@ -87,7 +89,7 @@ class Review:
         if copy.origin == "cached" and address in self.decided:
             return self.decided[address]
         if address in self.settled:
-            return Decision(Verdict("publish"))
+            return _STAYS
         sheet = self.made.get(address) or self._cached(address)
         problems = [*self._unfit_sources.problems(page, sheet), *self._disagreements(page, sheet, copy)]
         problems += self._untraced(page.explainer.where, sheet)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from nutgraf.errors import DataError, Problem
+from nutgraf.lazy_imports import defer_formats
 
 CsvRow = Mapping[str, Any]
 
@@ -29,7 +30,8 @@ class IndependentTables:
         from frictionless import FrictionlessException, Package
 
         try:
-            return {resource.name: resource for resource in Package(str(self._package)).resources}
+            with defer_formats():  # frictionless imports jsonschema when it first validates
+                return {resource.name: resource for resource in Package(str(self._package)).resources}
         except FrictionlessException as error:
             raise DataError(Problem("data/datapackage.json", str(error), "look it over with: nutgraf check")) from error
 
