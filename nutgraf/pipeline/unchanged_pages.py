@@ -40,9 +40,10 @@ def last_site(project: Project, *, preview: bool = False) -> LastSite:
 
 def digest_of_lock(project: Project) -> str:
     """The digest of facts.lock; "" if there is none."""
-    try:
-        return digest(project.lock_file.read_bytes())
-    except OSError:  # what is wrong with it is said where it is read
+    path = project.lock_file
+    try:  # what is wrong with it is said where it is read; to open a pipe would wait for a writer
+        return digest(path.read_bytes()) if path.is_file() else ""
+    except OSError:
         return ""
 
 
