@@ -146,9 +146,6 @@ def test_two_sources_of_a_range_are_refused() -> None:
 @pytest.mark.parametrize(
     ("draw", "said"),
     [
-        (lambda: bars(RENTS, x="rent", y="place", highlihgt="Alder"), "bars has no highlihgt=; did you mean highlight=?"),
-        (lambda: bars(RENTS, x="rent"), "bars needs y="),
-        (lambda: bars(RENTS, "rent", "place"), "bars: write each option with its name, as in bars(frame, x=…, y=…)"),
         (lambda: waffle(RENTS, part="place", value="rent", high="high"), "waffle has no high=: squares are counted; draw `ranges`"),
         (lambda: table_chart(RENTS, name="place", columns={}, notes=[]), "table_chart has no notes=: say it in `notes=` of the figure"),
         (lambda: small_multiples(area, RENTS, by="place", low="low"), "area has no low=: a pale edge would look like another area; draw `lines`"),

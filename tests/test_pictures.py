@@ -166,15 +166,11 @@ def test_a_mark_says_in_which_row_of_its_table_it_is(name: str, row: int, words:
     assert words_of_rows(draw(spec(name), width=680, lang="es", key="f"))[row] == words
 
 
-@pytest.mark.parametrize("name", [name for name in CHARTS if name != "timeline"])
+@pytest.mark.parametrize("name", list(CHARTS))
 def test_every_row_that_is_drawn_has_a_mark_at_both_widths(name: str) -> None:
     rows = set(range(len(CHARTS[name]().data)))
     for width in (320, 680):
         assert set(words_of_rows(draw(spec(name), width=width, lang="es", key="f"))) == rows
-
-
-def test_an_event_with_all_its_words_next_to_it_has_none_to_be_asked_for() -> None:
-    assert words_of_rows(draw(spec("timeline"), width=680, lang="es", key="f")) == {}
 
 
 def test_a_chart_of_the_newsrooms_own_can_say_in_which_row_a_mark_is() -> None:

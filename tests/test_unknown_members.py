@@ -106,6 +106,13 @@ def test_no_advice_is_given_on_a_name_that_exists(kind: Any) -> None:
         ),
         ("symbol_map(frame)", "symbol_map needs outlines", "symbol_map(frame, outlines, *, area, "),
         ("bars(frame, x='area', y='area', shade='red')", "bars has no argument 'shade'", "choose one of"),
+        (
+            "bars(frame, x='area', y='area', highlihgt='A')",
+            "bars has no argument 'highlihgt'",
+            "did you mean 'highlight'?",
+        ),
+        ("bars(frame, x='area')", "bars needs y", "it is called as bars(frame, *, x, y, "),
+        ("bars(frame, 'area', 'area')", "bars is given more values without a name", "write each as name=value"),
         ("us.tiles()", "tiles needs frame", "it is called as tiles(frame, "),
         ("bars(frame, x='area', y='aera')", "bars(y='aera'): the frame has no column 'aera'", "did you mean 'area'?"),
     ],

@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from nutgraf.errors import nearest
-
 OF_A_SHADE = "a shade cannot show how sure a number is; draw `ranges`, or leave out what is too uncertain to print"
 _RANGES = ("low", "high", "margins")
 _Options = ParamSpec("_Options")
@@ -18,7 +16,7 @@ _Chart = TypeVar("_Chart")
 def chart_function(
     *, ranges: str = "", notes: str = ""
 ) -> Callable[[Callable[_Options, _Chart]], Callable[_Options, _Chart]]:
-    """A chart function whose misspelled, missing and impossible options are refused in a reporter's words.
+    """A chart function that says why it has no option of other charts; `wrong_calls` says what else is wrong.
 
     `ranges` and `notes` say why the chart draws none of these; the docstring ends with them. Raises ValueError.
     """
@@ -29,7 +27,7 @@ def chart_function(
 
         @wraps(draw)
         def checked(*args: _Options.args, **kwargs: _Options.kwargs) -> _Chart:
-            refuse_options(draw.__name__, parameters, args, kwargs, declined)
+            refuse_options(draw.__name__, parameters, kwargs, declined)
             return draw(*args, **kwargs)
 
         said = [f"No ranges: {ranges}."] * bool(ranges) + [f"No notes: {notes}."] * bool(notes)
@@ -41,26 +39,9 @@ def chart_function(
 
 
 def refuse_options(
-    chart: str,
-    parameters: Mapping[str, inspect.Parameter],
-    args: tuple[Any, ...],
-    given: Mapping[str, Any],
-    declined: Mapping[str, str],
+    chart: str, parameters: Mapping[str, inspect.Parameter], given: Mapping[str, Any], declined: Mapping[str, str]
 ) -> None:
-    """Raises ValueError for options that a chart does not have, and for those that it lacks."""
+    """Raises ValueError for options of other charts that this one cannot have."""
     for option in given:
-        if option in parameters:
-            continue
-        if why := declined.get(option):
+        if option not in parameters and (why := declined.get(option)):
             raise ValueError(f"{chart} has no {option}=: {why}")
-        near = nearest(option, list(parameters))
-        advice = f"did you mean {near}=?" if near else f"it has {', '.join(list(parameters)[1:])}"
-        raise ValueError(f"{chart} has no {option}=; {advice}")
-    needed = [name for name, one in parameters.items() if one.default is one.empty]
-    named = [name for name, one in parameters.items() if one.kind is one.KEYWORD_ONLY]
-    if len(args) > len(parameters) - len(named):
-        columns = ", ".join(f"{name}=…" for name in needed if name in named)
-        raise ValueError(f"{chart}: write each option with its name, as in {chart}(frame, {columns})")
-    lacking = [name for name in needed[len(args) :] if name not in given]
-    if lacking:
-        raise ValueError(f"{chart} needs {', '.join(f'{name}=' for name in lacking)}")

@@ -15,7 +15,8 @@ def with_alt_help(problems: Sequence[Problem], chart: Any) -> list[Problem]:
     """The problems, those about an alt text with what the chart shows."""
     outline = _outline(chart)
     return [
-        replace(each, fix=f"{each.fix}; {outline}") if outline and "alt=" in each.fix else each for each in problems
+        replace(each, fix=f"{each.fix}; {outline}") if outline and each.about.argument == "alt" else each
+        for each in problems
     ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from nutgraf.errors import FigureError, Problem, ProseError, did_you_mean
+from nutgraf.errors import About, FigureError, Problem, ProseError, did_you_mean
 from nutgraf.filler_text import is_filler
 
 _BETWEEN_WORDS = re.compile(r"\W+")
@@ -70,7 +70,11 @@ def source_ids(source: Any) -> tuple[str, ...]:
 def missing_words(where: str, given: Mapping[str, Any]) -> list[Problem]:
     """The required arguments that a figure lacks."""
     fixes = {"title": "say in title= what the chart shows", "alt": _ALT_FIX}
-    return [Problem(where, f"it has no {word}=", fix) for word, fix in fixes.items() if given.get(word) is None]
+    return [
+        Problem(where, f"it has no {word}=", fix, About(argument=word))
+        for word, fix in fixes.items()
+        if given.get(word) is None
+    ]
 
 
 def misspelled_words(where: str, misspelled: Mapping[str, Any], known: Iterable[str]) -> list[Problem]:
@@ -81,14 +85,14 @@ def misspelled_words(where: str, misspelled: Mapping[str, Any], known: Iterable[
 def word_problems(where: str, words: Mapping[str, str], sources: tuple[str, ...]) -> list[Problem]:
     """Everything that stops a figure from being published."""
     title, alt = words.get("title", ""), words.get("alt", "")
-    problems = []
+    problems, about = [], About(argument="alt")
     if "title" in words and is_filler(title):
         problems.append(Problem(where, f"its title says nothing ({title!r})", "say in title= what the chart shows"))
     if "alt" in words and (is_filler(alt) or len(alt) < _SHORTEST_ALT):
-        problems.append(Problem(where, f"its alt text says nothing ({alt!r})", _ALT_FIX))
+        problems.append(Problem(where, f"its alt text says nothing ({alt!r})", _ALT_FIX, about))
     elif alt and _bare(alt) == _bare(title):
         fix = "say in alt= what the title leaves out: what is compared, and the numbers at the ends"
-        problems.append(Problem(where, "its alt text repeats its title", fix))
+        problems.append(Problem(where, "its alt text repeats its title", fix, about))
     if not sources:
         problems.append(Problem(where, "it names no source", "give source=, an id from the table of sources"))
     return problems

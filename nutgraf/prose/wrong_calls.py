@@ -20,6 +20,7 @@ _TWICE = re.compile(r"got multiple values for argument '(\w+)'")
 _KINDS = ("Fact", "Facts")
 _MODULES = ("nutgraf", "nutgraf.charts", "nutgraf.charts.us")
 """What a notebook calls: of these, what it has imported."""
+_CHECKS = "nutgraf.charts.chart_options"
 
 
 def wrong_call(error: BaseException) -> Problem | None:
@@ -45,6 +46,8 @@ def _of_name(error: BaseException) -> Problem | None:
 def _of_call(error: TypeError) -> Problem | None:
     called = _CALLED.fullmatch(str(error))
     frames = list(traceback.walk_tb(error.__traceback__))
+    if len(frames) > 1 and frames[-1][0].f_globals.get("__name__") == _CHECKS:
+        frames.pop()  # it hands a call on as it was written
     if called is None or not frames or str(frames[-1][0].f_globals.get("__name__", "")).startswith("nutgraf"):
         return None  # what fails inside a function was called well
     function = _function(called[1] or "", called[2])
