@@ -122,11 +122,13 @@ def test_what_pages_are_decided_by_and_a_site_that_was_altered_have_every_page_l
     assert looked_at(newsroom, monkeypatch) == EVERY
 
 
-def test_the_first_change_after_a_first_build_of_very_many_files_leaves_the_others_where_they_are(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clean: Callable[[Newsroom], dict[str, bytes]]
+@pytest.mark.parametrize("first", [(), ("TN",)], ids=["a first build", "one that adds most pages"])
+def test_the_first_change_after_most_of_very_many_files_were_made_leaves_the_others_where_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clean: Callable[[Newsroom], dict[str, bytes]], first: tuple[str]
 ) -> None:
     monkeypatch.setattr(publishing, "MANY", 0)
-    root = after_first_build(tmp_path, monkeypatch, Newsroom())
+    root = after_first_build(tmp_path, monkeypatch, Newsroom(states=first) if first else Newsroom())
+    built(lay(root, Newsroom()))
     linked: list[str] = []
     link = os.link
     monkeypatch.setattr(os, "link", lambda old, new: (linked.append(new), link(old, new))[1])

@@ -54,9 +54,9 @@ def publish(
     it held as the build began, if they are known: then it gives the looks of what it holds now.
 
     The tree is written next to it first, and the two are exchanged in one step. A tree of very many files stays there
-    after the exchange, so that the next one is written from it; after the first build it is linked from the site. The
-    remains of a killed run are removed or used by the next. Raises SiteError if the folder cannot be written; the old
-    site is then still in place.
+    after the exchange, so that the next one is written from it; where most files are new, it is linked from the site.
+    The remains of a killed run are removed or used by the next. Raises SiteError if the folder cannot be written; the
+    old site is then still in place.
     """
     can_be_exchanged(build_dir, name)
     try:
@@ -75,13 +75,13 @@ def publish(
         ) from error
     if not stays:
         shutil.rmtree(_new(build_dir, name), ignore_errors=True)
-    elif not _new(build_dir, name).exists():
+    elif len(done.written) > len(site.files) / 2 or not _new(build_dir, name).exists():
         _link_tree(build_dir / name, _new(build_dir, name), site.files)
     return None if seen is None else _looks_of(build_dir / name, site.files, seen, done, few=not stays)
 
 
 def _link_tree(site: Path, new: Path, names: Iterable[str]) -> None:
-    """Make a first tree to write the next site from: the build that made all pages took long, and the next must not."""
+    """Make the tree to write the next site from: a build that made most pages took long, and the next must not."""
     with contextlib.suppress(OSError):  # the next build makes it
         write_tree(new, {name: CachedFile(f"{site}/{name}") for name in names}, site, frozenset(names))
 
