@@ -70,7 +70,7 @@ def _restyle(
     on_outcome: Callable[[Outcome], None],
 ) -> Report | None:
     """The report of a build in which only a file that pages link to changed, or None, as `restyle` gives it."""
-    if options.is_preview or not stamp.only_looks_changed:
+    if not stamp.only_looks_changed:
         return None
     from nutgraf.pipeline.restyle import restyle  # it reads pages, whose classes take long to import
 
