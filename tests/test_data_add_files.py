@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import socket
@@ -19,6 +20,7 @@ import pytest
 
 from nutgraf.errors import DataError
 from nutgraf.intake.fetching import fetch
+from nutgraf.intake.packed_file import only_file
 from support.in_process import nutgraf
 from support.received import WHOSE, add, added, newsroom, refused, types
 
@@ -319,3 +321,18 @@ def test_the_one_file_of_an_archive_is_read_and_several_are_named(tmp_path: Path
     said = refused(tmp_path / "two", "pay.zip", packed(pay_csv="a,b\n1,2\n", tax_csv="a,b\n1,2\n"))
     assert "it holds 2 files: pay.csv, tax.csv" in said
     assert "cannot be unpacked" in refused(tmp_path / "cut", "pay.zip", one[:40])
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_archive_damaged_at_any_byte_is_refused_in_words_however_it_is_packed(packing: int) -> None:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", packing) as archive:
+        archive.writestr("pay.csv", "county,pay\n" + "".join(f"{at},{at * at % 97}\n" for at in range(60)))
+    whole = written.getvalue()
+    read = []
+    for at in range(len(whole)):
+        damaged = bytes([*whole[:at], whole[at] ^ 0x55, *whole[at + 1 :]])
+        with contextlib.suppress(DataError):
+            read.append(only_file("pay.zip", damaged)[1])
+    assert set(read) <= {only_file("pay.zip", whole)[1]}  # a date or a comment of the archive is no part of the file
+    assert len(read) < len(whole) / 2

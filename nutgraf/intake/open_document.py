@@ -14,6 +14,7 @@ from nutgraf.errors import DataError, Problem
 from nutgraf.intake.given import Given
 from nutgraf.intake.grid import CellGrid, SheetValue
 from nutgraf.intake.interview import Interview
+from nutgraf.intake.packed_file import DAMAGED, LARGEST
 from nutgraf.intake.sheets import (
     MergedCells,
     choose_sheet,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 _MOST_CELLS = 20_000_000
 _TRUE_OR_FALSE = {"TRUE": True, "FALSE": False}
 _HOURS = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
-_LARGEST = 500_000_000
 
 
 def read_open_document(name: str, written: bytes, given: Given, interview: Interview) -> CellGrid:
@@ -72,7 +72,7 @@ def _sheets(name: str, written: bytes) -> list[Table]:
         sheets: list[Any] = list(Document(io.BytesIO(written)).body.tables)
         for sheet in sheets:
             sheet.rstrip()
-    except (zipfile.BadZipFile, LxmlError, LookupError, ValueError, TypeError, OSError) as error:
+    except (*DAMAGED, LxmlError, LookupError, TypeError) as error:
         fix = "open it in LibreOffice, and save it again"
         raise DataError(Problem(name, "the spreadsheet cannot be read", fix)) from error
     return sheets
@@ -82,11 +82,11 @@ def _refuse_protected(name: str, written: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(written)) as parts:
             size = sum(part.file_size for part in parts.infolist())
-            manifest = b"" if size > _LARGEST else parts.read("META-INF/manifest.xml")
-    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError) as error:
+            manifest = b"" if size > LARGEST else parts.read("META-INF/manifest.xml")
+    except (*DAMAGED, KeyError) as error:
         fix = "open it in LibreOffice, and save it again"
         raise DataError(Problem(name, "the spreadsheet cannot be read", fix)) from error
-    if size > _LARGEST:
+    if size > LARGEST:
         raise DataError(Problem(name, "it unpacks to more than 500 MB", "save the sheet as CSV, and add that"))
     if b"encryption-data" in manifest or b"encrypted-package" in written[:4096]:
         fix = "open it in LibreOffice, and save it without one"

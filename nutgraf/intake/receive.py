@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import tempfile
-import zipfile
-import zlib
 from pathlib import Path, PurePosixPath
 
 from nutgraf.errors import DataError, Problem
@@ -17,13 +14,13 @@ from nutgraf.intake.interview import Interview
 from nutgraf.intake.json_records import read_json_records
 from nutgraf.intake.old_workbook import read_old_workbook
 from nutgraf.intake.open_document import read_open_document
+from nutgraf.intake.packed_file import only_file
 from nutgraf.intake.parquet import read_parquet
 from nutgraf.intake.pdf_tables import read_pdf_table
 from nutgraf.intake.web_tables import read_web_table
 from nutgraf.intake.workbook import read_workbook
 from nutgraf.regular_file import refuse_special_file
 
-_LARGEST = 500_000_000
 _REFUSED = {
     ".xlsb": ("the workbook is in Excel’s binary format", "open it, and save it as .xlsx or CSV"),
     ".fods": ("the spreadsheet is in OpenDocument as one text", "open it, and save it as .ods, .xlsx or CSV"),
@@ -62,7 +59,7 @@ def read_bytes(name: str, written: bytes, given: Given, interview: Interview) ->
     if refused := _REFUSED.get(ending):
         raise DataError(Problem(name, *refused))
     if ending == ".zip":
-        return read_bytes(*_unpacked(name, written), given, interview)
+        return read_bytes(*only_file(name, written), given, interview)
     if ending in (".xlsx", ".xlsm"):
         return read_workbook(name, written, given, interview)
     if ending == ".xls":
@@ -81,28 +78,6 @@ def read_bytes(name: str, written: bytes, given: Given, interview: Interview) ->
             path.write_bytes(written)
             return read_parquet(name, path)
     return read_delimited(name, written, given, interview)
-
-
-def _unpacked(name: str, written: bytes) -> tuple[str, bytes]:
-    """The name and the bytes of the one file in an archive. Raises DataError for several, and for what is too large."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(written)) as archive:
-            held = [
-                each for each in archive.infolist() if not each.is_dir() and not each.filename.startswith("__MACOSX/")
-            ]
-            if len(held) != 1:
-                shown = ", ".join(each.filename for each in held[:5]) + " …" * (len(held) > 5)
-                fix = "unpack it, and add the file that holds the table"
-                raise DataError(
-                    Problem(name, f"it holds {len(held)} files: {shown}" if held else "it holds no file", fix)
-                )
-            if held[0].file_size > _LARGEST:
-                raise DataError(
-                    Problem(name, f"{held[0].filename} is larger than 500 MB", "unpack it, and add the file")
-                )
-            return PurePosixPath(held[0].filename).name, archive.read(held[0])
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error) as error:
-        raise DataError(Problem(name, f"it cannot be unpacked: {error}", "unpack it, and add the file")) from error
 
 
 def _ending(name: str, written: bytes) -> str:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import io
-import lzma
 import zipfile
 import zlib
 from pathlib import PurePosixPath
 
 from nutgraf.errors import DataError, Problem, did_you_mean
+from nutgraf.intake.packed_file import DAMAGED
 from nutgraf.refresh.declared_refresh import Refresh
 from nutgraf.refresh.fetched_file import too_large
 
 _BOOKS = (".xlsx", ".xlsm")
 _PIECE = 1 << 20
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, ValueError, RuntimeError, EOFError, OSError)
-"""What a damaged archive raises: by its list, by each kind of packing, by a file name, and by a password."""
 
 
 def unpack(name: str, written: bytes, declared: Refresh) -> tuple[str, bytes]:
@@ -35,7 +33,7 @@ def unpack(name: str, written: bytes, declared: Refresh) -> tuple[str, bytes]:
             return name, written
         chosen = _chosen(name, files, declared.member)
         return PurePosixPath(chosen.filename).name, _extracted(name, archive, chosen, declared)
-    except _UNREADABLE as error:
+    except DAMAGED as error:
         raise DataError(Problem(name, "the archive cannot be unpacked", "look at the file")) from error
 
 
